@@ -1,0 +1,1 @@
+"""Scores MLOps maturity, says what to do next and which platform fits."""

@@ -1,0 +1,31 @@
+"""What can be wrong, as one tree.
+
+AdvisorError
+├── ContentError     a questionnaire or data file is not what it should be
+├── AnswersError     an answer sheet is not what it should be
+├── PlanError        no road map exists under the given limits
+└── StoreError       the store cannot be opened, or does not hold what was asked for
+
+Each message says where, what is wrong and what would be right. The core
+raises; the edge (command line, pages) prints the message as it is.
+"""
+
+
+class AdvisorError(Exception):
+    """Anything a person can put right."""
+
+
+class ContentError(AdvisorError):
+    """A questionnaire or data file is not what it should be."""
+
+
+class AnswersError(AdvisorError):
+    """An answer sheet is not what it should be."""
+
+
+class PlanError(AdvisorError):
+    """No road map exists under the given limits."""
+
+
+class StoreError(AdvisorError):
+    """The store cannot be opened, or does not hold what was asked for."""
