@@ -61,9 +61,17 @@ def data_folder() -> Path:
     return _shipped("data")
 
 
+def docs_folder() -> Path:
+    """Return the folder of the documents that the app shows."""
+    return _shipped("docs")
+
+
 def read(path: Path, kind: type[Model]) -> Model:
     """Read a YAML file as `kind`; raise ContentError naming every fault by line."""
-    return check(parse(read_bytes(path, ContentError), path.name), kind, ContentError)
+    found: Model = check(
+        parse(read_bytes(path, ContentError), path.name), kind, ContentError
+    )
+    return found
 
 
 def read_bytes(path: Path, error: type[AdvisorError]) -> bytes:
@@ -79,9 +87,7 @@ def read_bytes(path: Path, error: type[AdvisorError]) -> bytes:
         raise error(f"{path}: {_reason(fault)}") from fault
 
 
-def parse(
-    raw: bytes, name: str, error: type[AdvisorError] = ContentError
-) -> Document:
+def parse(raw: bytes, name: str, error: type[AdvisorError] = ContentError) -> Document:
     """Parse YAML (JSON is a part of it) into plain values with their lines."""
     try:
         text = raw.decode("utf-8-sig")
@@ -156,14 +162,19 @@ def _known_part(value: Any, loc: Place) -> Place:
     """Drop the steps that pydantic adds for union tags and missing fields."""
     place: list[str | int] = []
     for step in loc:
-        if isinstance(value, Mapping) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            continue
-        place.append(step)
+        inside = _step_into(value, step)
+        if inside:
+            value = inside[0]
+            place.append(step)
     return tuple(place)
+
+
+def _step_into(value: Any, step: str | int) -> tuple[Any, ...]:
+    if isinstance(value, Mapping):
+        return (value[step],) if step in value else ()
+    if isinstance(value, list) and not isinstance(step, str):
+        return (value[step],) if step < len(value) else ()
+    return ()
 
 
 def _listed(faults: Iterator[str]) -> str:
@@ -175,7 +186,9 @@ def _listed(faults: Iterator[str]) -> str:
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER: Final = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
-_FLOAT: Final = re.compile(r"[-+]?([0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?")
+_FLOAT: Final = re.compile(
+    r"[-+]?([0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})([eE][-+]?[0-9]{1,3})?"
+)
 _WORDS: Final[Mapping[str, bool | None]] = {
     "": None,
     "~": None,
@@ -211,15 +224,8 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Add one event to the value under construction."""
-        line = event.start_mark.line + 1
-        if isinstance(event, yaml.AliasEvent):
-            self._refuse(line, "aliases (*name) are not accepted; write the value out")
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                self._refuse(line, "a second document (---); expected one per file")
-        if getattr(event, "tag", None) and not getattr(event, "implicit", True):
-            self._refuse(line, f"tag {event.tag} is not accepted; write a plain value")
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        self._refuse_unsafe(event, line)
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, line)
         elif isinstance(event, yaml.MappingStartEvent):
@@ -230,11 +236,22 @@ class _Builder:
             self._stack.pop()
             self._key.pop()
 
+    def _refuse_unsafe(self, event: yaml.Event, line: int) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(line, "aliases (*name) are not accepted; write the value out")
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._documents += 1
+            if self._documents > 1:
+                self._refuse(line, "a second document (---); expected one per file")
+        tag = getattr(event, "tag", None)
+        if tag and tag != "!":
+            self._refuse(line, f"tag {tag} is not accepted; write a plain value")
+
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         if self._expects_key():
             self._new_key(event.value, line)
             return
-        self._put(_scalar(event.value, event.style is None), line)
+        self._put(_scalar(event.value, event.implicit[0]), line)
 
     def _expects_key(self) -> bool:
         return (

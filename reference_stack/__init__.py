@@ -1,0 +1,1 @@
+"""The life cycle, runnable: five phases with their gates."""

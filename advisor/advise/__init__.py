@@ -1,0 +1,1 @@
+"""Advise: what to do about it?"""

@@ -1,0 +1,1 @@
+"""Assess: what is the state?"""

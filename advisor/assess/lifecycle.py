@@ -17,7 +17,6 @@ from advisor.assess.questionnaire import Name, PracticeId, Text
 from advisor.content import Value
 
 NO_ML: Final = "no_ml"
-EVERYONE: Final = "everyone"
 
 
 class Edge(Value):

@@ -25,6 +25,7 @@ PracticeId = Annotated[
 Degree = Annotated[int, Field(ge=1, le=5)]
 
 INDEX: Final = "index.yaml"
+EVERYONE: Final = "everyone"
 
 
 class Rung(StrEnum):
@@ -57,6 +58,7 @@ SCORES: Final[Mapping[Rung, float]] = {
     Rung.AUTOMATED: 1.0,
 }
 LADDER: Final = tuple(SCORES)
+STEPS_NEEDED: Final[Mapping[Rung | None, int]] = {r: i for i, r in enumerate(LADDER)}
 
 
 class Ladder(Value):
@@ -102,6 +104,10 @@ class Practice(Value):
     def dimension(self) -> str:
         """Return the id of the dimension, the part of the id before the dot."""
         return self.id.split(".", 1)[0]
+
+    def involves(self, role: str) -> bool:
+        """Tell whether a role owns the practice or works on it."""
+        return role in (self.owner, self.collaborator) or self.collaborator == EVERYONE
 
 
 class Dimension(Value):
@@ -200,7 +206,9 @@ def load(folder: Path | None = None) -> Questionnaire:
     return loaded
 
 
-def _refuse_unknown(ids: tuple[str, ...], known: Mapping[str, Practice], by: str) -> None:
+def _refuse_unknown(
+    ids: tuple[str, ...], known: Mapping[str, Practice], by: str
+) -> None:
     for id_ in ids:
         if id_ not in known:
             raise ValueError(f"{by}: '{id_}' is not a practice of this questionnaire")

@@ -88,7 +88,9 @@ class DemandReading(Value):
                 raise ValueError(
                     f"level {step.level} demands '{min(both)}' both by hand and automated"
                 )
-            if step.level and (lower := _lowered(step, self.demands_up_to(step.level - 1))):
+            if step.level and (
+                lower := _lowered(step, self.demands_up_to(step.level - 1))
+            ):
                 raise ValueError(
                     f"level {step.level} demands '{lower}' at no higher rung than a level "
                     "below it; remove it there or here"
@@ -134,8 +136,14 @@ class SectionReading(Value):
         first, *rest = self.levels
         bounds = [band.above for band in rest]
         known = [bound for bound in bounds if bound is not None]
-        if first.above is not None or len(known) < len(bounds) or known != sorted(set(known)):
-            raise ValueError("bands must rise: none for the lowest, then growing 'above'")
+        if (
+            first.above is not None
+            or len(known) < len(bounds)
+            or known != sorted(set(known))
+        ):
+            raise ValueError(
+                "bands must rise: none for the lowest, then growing 'above'"
+            )
         return self
 
 
@@ -173,6 +181,11 @@ class Readings(Value):
         return tuple(r for r in self.readings if not isinstance(r, OverlayReading))
 
     @cached_property
+    def demanding(self) -> tuple[DemandReading, ...]:
+        """Return the readings whose levels make demands; these can be planned for."""
+        return tuple(r for r in self.readings if isinstance(r, DemandReading))
+
+    @cached_property
     def overlays(self) -> tuple[OverlayReading, ...]:
         """Return the badges."""
         return tuple(r for r in self.readings if isinstance(r, OverlayReading))
@@ -180,16 +193,22 @@ class Readings(Value):
     @cached_property
     def default(self) -> DemandReading:
         """Return the reading that is used unless another is asked for."""
-        return next(r for r in self.readings if isinstance(r, DemandReading) and r.default)
+        return next(
+            r for r in self.readings if isinstance(r, DemandReading) and r.default
+        )
 
     @model_validator(mode="after")
     def _one_default(self) -> Self:
         ids = [reading.id for reading in self.readings]
         if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
             raise ValueError(f"reading '{min(twice)}' is defined twice; ids are unique")
-        defaults = [r.id for r in self.readings if isinstance(r, DemandReading) and r.default]
+        defaults = [
+            r.id for r in self.readings if isinstance(r, DemandReading) and r.default
+        ]
         if len(defaults) != 1:
-            raise ValueError(f"{len(defaults)} readings are 'default: true'; expected one")
+            raise ValueError(
+                f"{len(defaults)} readings are 'default: true'; expected one"
+            )
         return self
 
 

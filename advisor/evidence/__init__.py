@@ -1,0 +1,1 @@
+"""Evidence: what repositories and servers show."""

@@ -1,0 +1,1 @@
+"""Report: how to say it."""

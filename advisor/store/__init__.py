@@ -1,0 +1,1 @@
+"""What was answered, append-only: who, when, and to which questions."""

@@ -7,7 +7,6 @@ import pytest
 
 from advisor.assess import questionnaire
 from advisor.assess.lifecycle import (
-    EVERYONE,
     NO_ML,
     Challenge,
     Decision,
@@ -17,6 +16,7 @@ from advisor.assess.lifecycle import (
     load_lifecycle,
     load_roles,
 )
+from advisor.assess.questionnaire import EVERYONE
 from advisor.errors import ContentError
 
 LIFECYCLE = load_lifecycle()

@@ -6,8 +6,8 @@ import pytest
 
 from advisor.assess import questionnaire
 from advisor.assess.capability import load_capabilities
-from advisor.assess.lifecycle import EVERYONE, load_lifecycle, load_roles
-from advisor.assess.questionnaire import LADDER, Dimension, Practice, Rung
+from advisor.assess.lifecycle import load_lifecycle, load_roles
+from advisor.assess.questionnaire import EVERYONE, LADDER, Dimension, Practice, Rung
 from advisor.assess.sources import load_sources
 
 QUESTIONS = questionnaire.load()
