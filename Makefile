@@ -1,0 +1,58 @@
+# Everything runs in .venv, which is made from the hashed lock files.
+PYTHON ?= python3
+BIN := .venv/bin
+# Compiled modules start two to three times faster; some machines switch that off.
+COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m compileall -q -j 0 .venv/lib
+PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
+PORT ?= 8501
+
+.DEFAULT_GOAL := help
+.PHONY: help app test check bench schemas lock browser clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+app: .venv/advisor ## set up what the advisor needs, start the app and print its address
+	$(BIN)/mlops-advisor app --port $(PORT)
+
+test: .venv/dev browser ## set up everything and run the tests
+	$(BIN)/python -m pytest
+
+check: .venv/dev ## ruff, mypy --strict and the import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev ## measure speed and calibration side by side
+	$(BIN)/python -m benchmarks
+
+schemas: .venv/dev ## write the JSON Schemas of the content files
+	$(BIN)/python -m advisor.assess.schemas
+
+lock: ## resolve the dependencies again (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --extra build -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-advisor.lock
+
+clean: ## remove the environment and everything a run produced
+	rm -rf .venv var
+
+.venv/advisor: requirements-advisor.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the advisor (once, about two minutes) ..."
+	$(PIP) --require-hashes -r requirements-advisor.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	$(COMPILE)
+	@touch $@
+
+.venv/dev: requirements.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing everything the tests need (once, about four minutes) ..."
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	$(COMPILE)
+	@touch $@ .venv/advisor
+
+# The walk through the app needs a browser; without one its test is skipped by name.
+browser:
+	@command -v chromium >/dev/null || (apt-get update -qq && apt-get install -y -qq chromium) >/dev/null 2>&1 || echo "No chromium: the browser walk will be skipped."

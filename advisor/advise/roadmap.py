@@ -1,0 +1,276 @@
+"""The road map: the shortest road to a level, or the most value in some quarters.
+
+Rules. A step raises one practice from its rung to a goal. Its effort is the
+practice's points times the share of the ladder it climbs (none to by hand is
+half of it), its value likewise. Unknown counts as none, and the step says that
+it is to be verified first. A prerequisite is met once it is at least by hand;
+it must be met in the same or an earlier quarter.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+import numpy as np
+
+from advisor.advise.optimum import Tasks, cheapest, schedule_all, schedule_best
+from advisor.assess.questionnaire import Practice, Questionnaire, Rung
+from advisor.assess.reading import DemandReading
+from advisor.assess.scoring import Rungs, meets
+from advisor.content import Value
+from advisor.errors import PlanError
+
+LONGEST: Final = 40
+Goals = Mapping[str, Rung]
+
+
+class Step(Value):
+    """One practice raised to a goal. Effort and value are in points, quarter from 1."""
+
+    practice: str
+    name: str
+    from_rung: Rung
+    to_rung: Rung
+    quarter: int
+    effort: float
+    value: float
+    why: str
+    unlocks: tuple[str, ...]
+    owner: str
+    collaborator: str
+    shown_by: str | None
+    verify_first: bool
+
+
+class RoadMap(Value):
+    """Steps in order. `optimal`: effort, quarters and early value are proved best."""
+
+    reading: str | None
+    target: int | None
+    capacity: float | None
+    steps: tuple[Step, ...]
+    optimal: bool
+    total_effort: float
+    total_value: float
+    quarters: int
+
+
+def cheapest_path(
+    questionnaire: Questionnaire,
+    rungs: Rungs,
+    reading: DemandReading,
+    target: int,
+    capacity: float | None = None,
+) -> RoadMap:
+    """Return the steps of least effort to a level, in as few quarters as possible.
+
+    Without a capacity everything stands in quarter 1, in order. Raises PlanError
+    if a step is larger than the capacity, or the road longer than 40 quarters.
+    """
+    goals = _needed(questionnaire, rungs, reading, target)
+    reasons = {i: _demanded_by(reading, i, rung) for i, rung in goals.items()}
+    planner = _Planner(questionnaire, rungs, goals)
+    quarters, optimal = planner.all_within(capacity)
+    steps = planner.steps(quarters, reasons)
+    return RoadMap(
+        reading=reading.id,
+        target=target,
+        capacity=capacity,
+        steps=steps,
+        optimal=optimal,
+        total_effort=sum(step.effort for step in steps),
+        total_value=sum(step.value for step in steps),
+        quarters=max((step.quarter for step in steps), default=0),
+    )
+
+
+def best_value(
+    questionnaire: Questionnaire, rungs: Rungs, capacity: float, quarters: int = 4
+) -> RoadMap:
+    """Return the steps whose value, times the quarters it is in effect, is greatest.
+
+    Every practice may be raised to `automated`. Raises PlanError if no step fits
+    into a quarter.
+    """
+    goals = _raisable(questionnaire, rungs)
+    planner = _Planner(questionnaire, rungs, goals)
+    chosen, optimal = planner.best_within(capacity, quarters)
+    steps = planner.steps(chosen, {})
+    return RoadMap(
+        reading=None,
+        target=None,
+        capacity=capacity,
+        steps=steps,
+        optimal=optimal,
+        total_effort=sum(step.effort for step in steps),
+        total_value=sum(step.value for step in steps),
+        quarters=quarters,
+    )
+
+
+class _Planner:
+    """The steps towards goals as numbered tasks, prerequisites before dependants."""
+
+    def __init__(
+        self, questionnaire: Questionnaire, rungs: Rungs, goals: Goals
+    ) -> None:
+        self.questionnaire = questionnaire
+        self.rungs = rungs
+        self.goals = goals
+        self.ids = [i for i in questionnaire.in_order if i in goals]
+        place = {id_: index for index, id_ in enumerate(self.ids)}
+        practices = [questionnaire.practices[i] for i in self.ids]
+        climbs = [_climb(self._from(i), goals[i]) for i in self.ids]
+        self.tasks = Tasks(
+            effort=np.array(
+                [p.effort.points * c for p, c in zip(practices, climbs, strict=True)]
+            ),
+            value=np.array(
+                [p.value * c for p, c in zip(practices, climbs, strict=True)]
+            ),
+            before=[
+                [
+                    place[n]
+                    for n in p.prerequisites
+                    if n in place and not self._is_met(n)
+                ]
+                for p in practices
+            ],
+        )
+
+    def all_within(self, capacity: float | None) -> tuple[tuple[int, ...], bool]:
+        """Return the quarter of each task when all are to be done."""
+        if capacity is None or not self.ids:
+            return (0,) * len(self.ids), True
+        largest = int(self.tasks.effort.argmax())
+        if self.tasks.effort[largest] > capacity:
+            raise PlanError(
+                f"capacity {capacity:g}: '{self.ids[largest]}' alone needs "
+                f"{self.tasks.effort[largest]:g} points; give at least that many a quarter"
+            )
+        if self.tasks.effort.sum() > capacity * LONGEST:
+            raise PlanError(
+                f"capacity {capacity:g}: the road takes more than {LONGEST} quarters; give "
+                f"at least {self.tasks.effort.sum() / LONGEST:.0f} points a quarter"
+            )
+        plan = schedule_all(self.tasks, capacity)
+        return plan.quarter, plan.optimal
+
+    def best_within(
+        self, capacity: float, quarters: int
+    ) -> tuple[tuple[int, ...], bool]:
+        """Return the quarter of each task, -1 for those that are left out."""
+        if not 1 <= quarters <= LONGEST:
+            raise PlanError(f"quarters {quarters}: expected 1 to {LONGEST}")
+        if not self.ids:
+            return (), True
+        smallest = self.tasks.effort.min()
+        if smallest > capacity:
+            raise PlanError(
+                f"capacity {capacity:g}: the smallest step needs {smallest:g} points; give "
+                "at least that many a quarter"
+            )
+        plan = schedule_best(self.tasks, capacity, quarters)
+        return plan.quarter, plan.optimal
+
+    def steps(
+        self, quarters: tuple[int, ...], reasons: Mapping[str, str]
+    ) -> tuple[Step, ...]:
+        """Return the scheduled tasks as steps, by quarter, prerequisites first."""
+        order = sorted(
+            (quarter, index) for index, quarter in enumerate(quarters) if quarter >= 0
+        )
+        planned = {self.ids[index] for _, index in order}
+        return tuple(self._step(i, q + 1, planned, reasons) for q, i in order)
+
+    def _step(
+        self, index: int, quarter: int, planned: set[str], reasons: Mapping[str, str]
+    ) -> Step:
+        id_ = self.ids[index]
+        practice = self.questionnaire.practices[id_]
+        unlocks = tuple(d for d in self.questionnaire.dependants[id_] if d in planned)
+        return Step(
+            practice=id_,
+            name=practice.name,
+            from_rung=self._from(id_),
+            to_rung=self.goals[id_],
+            quarter=quarter,
+            effort=float(self.tasks.effort[index]),
+            value=float(self.tasks.value[index]),
+            why=reasons.get(id_) or self._why(practice, unlocks),
+            unlocks=unlocks,
+            owner=practice.owner,
+            collaborator=practice.collaborator,
+            shown_by=practice.shown_by,
+            verify_first=self._from(id_) is Rung.UNKNOWN,
+        )
+
+    def _why(self, practice: Practice, unlocks: tuple[str, ...]) -> str:
+        if not unlocks:
+            return f"It is worth {practice.value} of 5 by itself."
+        names = [self.questionnaire.practices[i].name.lower() for i in unlocks]
+        return f"It comes before {', '.join(names)}."
+
+    def _from(self, practice: str) -> Rung:
+        return self.rungs.get(practice, Rung.UNKNOWN)
+
+    def _is_met(self, practice: str) -> bool:
+        return meets(self._from(practice), Rung.BY_HAND)
+
+
+def _needed(
+    questionnaire: Questionnaire, rungs: Rungs, reading: DemandReading, target: int
+) -> Goals:
+    """Return the goals of least effort that reach the target, prerequisites included.
+
+    Each practice has two tasks, up to by hand and on to automated; the solver
+    chooses the cheapest set that holds all demands and keeps prerequisites.
+    """
+    demands = reading.demands_up_to(target)
+    rises = [
+        (id_, rung)
+        for id_ in questionnaire.in_order
+        for rung in (Rung.BY_HAND, Rung.AUTOMATED)
+        if not _is_reached(rungs, id_, rung)
+    ]
+    place = {rise: index for index, rise in enumerate(rises)}
+    practices = questionnaire.practices
+    chosen = cheapest(
+        effort=np.array([practices[id_].effort.points / 2 for id_, _ in rises]),
+        before=[
+            [place[b] for b in _before(practices[id_], rung) if b in place]
+            for id_, rung in rises
+        ],
+        demanded=[place[d] for d in demands.items() if d in place],
+    )
+    return dict(rises[index] for index in chosen)
+
+
+def _before(practice: Practice, rung: Rung) -> Iterable[tuple[str, Rung]]:
+    yield from ((needed, Rung.BY_HAND) for needed in practice.prerequisites)
+    if rung is Rung.AUTOMATED:
+        yield practice.id, Rung.BY_HAND
+
+
+def _is_reached(rungs: Rungs, practice: str, rung: Rung) -> bool:
+    has = rungs.get(practice, Rung.UNKNOWN)
+    return has is Rung.NOT_APPLICABLE or meets(has, rung)
+
+
+def _raisable(questionnaire: Questionnaire, rungs: Rungs) -> Goals:
+    return {
+        id_: Rung.AUTOMATED
+        for id_ in questionnaire.practices
+        if not _is_reached(rungs, id_, Rung.AUTOMATED)
+    }
+
+
+def _climb(has: Rung, goal: Rung) -> float:
+    """Return the share of the ladder between two rungs; unknown counts as none."""
+    return (goal.score or 0.0) - (has.score or 0.0)
+
+
+def _demanded_by(reading: DemandReading, practice: str, goal: Rung) -> str:
+    for level in reading.levels:
+        if practice in level.demands and meets(level.demands[practice], goal):
+            return f"Level {level.level} demands it."
+    return ""

@@ -1,0 +1,45 @@
+"""The picture frame: the list of pages and the navigation between them."""
+
+import streamlit as st
+
+from advisor.errors import AdvisorError
+from advisor.ui import state
+from advisor.ui.pages import assess, history, learn, results, roadmap, start
+
+st.set_page_config(
+    page_title="MLOps advisor", page_icon=":material/route:", layout="centered"
+)
+
+PAGES = {
+    "start": st.Page(
+        start.show,
+        title="Start",
+        icon=":material/home:",
+        url_path="start",
+        default=True,
+    ),
+    "assess": st.Page(
+        assess.show, title="Assess", icon=":material/checklist:", url_path="assess"
+    ),
+    "results": st.Page(
+        results.show, title="Results", icon=":material/insights:", url_path="results"
+    ),
+    "roadmap": st.Page(
+        roadmap.show, title="Road map", icon=":material/route:", url_path="roadmap"
+    ),
+    "history": st.Page(
+        history.show, title="History", icon=":material/history:", url_path="history"
+    ),
+    "learn": st.Page(
+        learn.show, title="Learn", icon=":material/school:", url_path="learn"
+    ),
+}
+
+state.register(PAGES)
+page = st.navigation(list(PAGES.values()))
+try:
+    state.resume()
+    state.show_notice()
+    page.run()
+except AdvisorError as fault:
+    st.error(str(fault), icon=":material/error:")

@@ -1,0 +1,159 @@
+"""The command line. Each command imports what it needs when it runs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from advisor.errors import AdvisorError
+
+FINE: Final = 0
+BAD_INPUT: Final = 2
+INTERRUPTED: Final = 130
+FORMATS: Final = ("text", "json", "markdown")
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0 fine, 1 a demand not met, 2 bad input."""
+    options = _parser().parse_args(arguments)
+    command: Command = options.run
+    try:
+        return command(options)
+    except AdvisorError as fault:
+        return _complain(str(fault))
+    except BrokenPipeError:
+        # The reader of our output (head, less) has gone; Python must not complain
+        # about it once more while it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, as every other error of ours does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(BAD_INPUT, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="mlops-advisor",
+        description="Tells an organisation how mature its MLOps is and what to do next.",
+        epilog="Exit codes: 0 fine, 1 a demand not met, 2 bad input.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _app(commands.add_parser("app", help="open the app in a browser"))
+    _questions(
+        commands.add_parser("questions", help="write an answer sheet to fill in")
+    )
+    _assess(commands.add_parser("assess", help="score an answer sheet"))
+    _roadmap(commands.add_parser("roadmap", help="plan the shortest road to a level"))
+    return parser
+
+
+def _app(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8501, help="default: 8501")
+    parser.add_argument("--host", default="localhost", help="default: localhost")
+    parser.add_argument("--store", metavar="URL", help="database URL (default: SQLite)")
+    parser.add_argument("--home", type=Path, default=Path("var"), help="default: var/")
+    _add_questionnaire(parser)
+    parser.set_defaults(run=_run_app)
+
+
+def _questions(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--quick", action="store_true", help="at most 12 questions")
+    parser.add_argument("--role", help="only what this role owns or works on")
+    parser.add_argument("--scope", default="Our organisation", help="what is assessed")
+    parser.add_argument("--out", type=Path, metavar="FILE.{yaml,json,csv,xlsx}")
+    parser.add_argument(
+        "--check", type=Path, metavar="PATH", help="check a questionnaire"
+    )
+    _add_questionnaire(parser)
+    parser.set_defaults(run=_run_questions)
+
+
+def _assess(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("answers", type=Path, metavar="ANSWERS")
+    parser.add_argument("--reading", metavar="NAME", help="default: nagarro")
+    _add_format(parser)
+    _add_questionnaire(parser)
+    parser.set_defaults(run=_run_assess)
+
+
+def _roadmap(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("answers", type=Path, metavar="ANSWERS")
+    parser.add_argument("--target", type=int, help="default: the next level")
+    parser.add_argument("--capacity", type=_points, help="points a quarter")
+    parser.add_argument("--reading", metavar="NAME", help="default: nagarro")
+    parser.add_argument(
+        "--best-value",
+        type=int,
+        metavar="QUARTERS",
+        help="most value in so many quarters, instead of a road to a level",
+    )
+    _add_format(parser)
+    _add_questionnaire(parser)
+    parser.set_defaults(run=_run_roadmap)
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, default="text")
+
+
+def _add_questionnaire(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--questionnaire", type=Path, metavar="FOLDER", help="your own questionnaire"
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:  # noqa: PLR2004 - TCP
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port from 1 to 65535")
+    return int(text)
+
+
+def _points(text: str) -> float:
+    try:
+        points = float(text.replace(",", "."))
+    except ValueError:
+        points = 0.0
+    if not 0 < points < float("inf"):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number of points above 0")
+    return points
+
+
+def _run_app(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415 - see the module's docstring
+
+    return commands.app(options)
+
+
+def _run_questions(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.check(options) if options.check else commands.questions(options)
+
+
+def _run_assess(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.assess(options)
+
+
+def _run_roadmap(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.roadmap(options)
+
+
+def _complain(message: str) -> int:
+    first, *more = message.splitlines()
+    rest = f" (and {len(more)} more)" if more else ""
+    print(f"mlops-advisor: {first}{rest}", file=sys.stderr)  # noqa: T201
+    return BAD_INPUT

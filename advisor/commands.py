@@ -1,0 +1,174 @@
+"""What each command of the command line does."""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from advisor.advise import roadmap as planning
+from advisor.advise.roadmap import RoadMap
+from advisor.assess import assessment as assessing
+from advisor.assess import bundle as bundles
+from advisor.assess import exchange
+from advisor.assess.answers import AnswerSheet, Scope, blank
+from advisor.assess.bundle import Bundle
+from advisor.assess.questionnaire import Questionnaire
+from advisor.assess.reading import DemandReading
+from advisor.content import read_bytes
+from advisor.errors import AnswersError, ContentError, PlanError
+from advisor.report import assessment as assessment_report
+from advisor.report import markdown, payload, text
+from advisor.report import roadmap as roadmap_report
+from advisor.report.document import Document
+
+RENDERERS: Final[Mapping[str, Callable[[Document], str]]] = {
+    "text": text.render,
+    "markdown": markdown.render,
+}
+
+
+def app(options: argparse.Namespace) -> int:
+    """Start the app and stay until it ends; the server prints its address."""
+    _bundle(options)
+    environment = os.environ | {
+        "MLOPS_ADVISOR_HOME": str(options.home),
+        "MLOPS_ADVISOR_STORE": options.store or "",
+        "MLOPS_ADVISOR_QUESTIONNAIRE": str(options.questionnaire or ""),
+    }
+    command = [sys.executable, "-m", "streamlit", "run", *_server(options)]
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+
+
+def questions(options: argparse.Namespace) -> int:
+    """Write an empty answer sheet to a file or standard output."""
+    questionnaire = _bundle(options).questionnaire
+    sheet = _chosen(questionnaire, options)
+    if options.out is None:
+        _print(exchange.dump(sheet, questionnaire, exchange.Form.YAML).decode())
+        return 0
+    form = exchange.form_of(options.out.name)
+    try:
+        options.out.write_bytes(exchange.dump(sheet, questionnaire, form))
+    except OSError as fault:
+        raise AnswersError(f"{options.out}: {fault.strerror}") from fault
+    _print(f"{options.out}: {len(sheet.answers)} practices to answer\n")
+    return 0
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check somebody's own questionnaire and print every fault with its line."""
+    path: Path = options.check
+    if not path.is_dir():
+        raise ContentError(
+            f"{path}: not a folder; expected one with maturity/ and readings/ in it"
+        )
+    try:
+        found = bundles.load(path)
+    except ContentError as fault:
+        print(fault, file=sys.stderr)  # noqa: T201 - every fault, one a line
+        return 2
+    practices = len(found.questionnaire.practices)
+    names = ", ".join(r.id for r in found.readings.readings)
+    _print(f"{path}: fine: {practices} practices, readings: {names}\n")
+    return 0
+
+
+def assess(options: argparse.Namespace) -> int:
+    """Score an answer sheet."""
+    bundle = _bundle(options)
+    found = _assessed(bundle, _sheet(options, bundle), options.reading)
+    document = assessment_report.document(found, bundle.questionnaire)
+    _show(options.format, payload.assessment(found), document)
+    return 0
+
+
+def roadmap(options: argparse.Namespace) -> int:
+    """Plan the shortest road to a level, or the most value in some quarters."""
+    bundle = _bundle(options)
+    sheet = _sheet(options, bundle)
+    found = _assessed(bundle, sheet, options.reading)
+    plan = _planned(bundle, sheet, options, found.standing.level or 0)
+    document = roadmap_report.document(plan, bundle.questionnaire, found)
+    _show(options.format, payload.roadmap(plan, found.content_digest), document)
+    return 0
+
+
+def _bundle(options: argparse.Namespace) -> Bundle:
+    return bundles.load(options.questionnaire)
+
+
+def _server(options: argparse.Namespace) -> list[str]:
+    entry = Path(__file__).with_name("app.py")
+    place = ["--server.address", options.host, "--server.port", str(options.port)]
+    return [str(entry), *place, "--server.headless", "true"]
+
+
+def _chosen(questionnaire: Questionnaire, options: argparse.Namespace) -> AnswerSheet:
+    sheet = blank(questionnaire, Scope(name=options.scope))
+    kept = set(questionnaire.quick if options.quick else questionnaire.practices)
+    if options.role:
+        kept &= set(_of_role(questionnaire, options.role))
+    answers = {id_: answer for id_, answer in sheet.answers.items() if id_ in kept}
+    return sheet.model_copy(update={"answers": answers})
+
+
+def _of_role(questionnaire: Questionnaire, role: str) -> list[str]:
+    known = {
+        r for p in questionnaire.practices.values() for r in (p.owner, p.collaborator)
+    }
+    if role not in known:
+        raise AnswersError(f"role '{role}': expected one of {', '.join(sorted(known))}")
+    return [p.id for p in questionnaire.practices.values() if p.involves(role)]
+
+
+def _sheet(options: argparse.Namespace, bundle: Bundle) -> AnswerSheet:
+    path: Path = options.answers
+    raw = read_bytes(path, AnswersError)
+    return exchange.load(raw, path.name, bundle.questionnaire)
+
+
+def _assessed(
+    bundle: Bundle, sheet: AnswerSheet, reading: str | None
+) -> assessing.Assessment:
+    return assessing.assess(
+        bundle.questionnaire, bundle.readings, sheet, bundle.settings, reading
+    )
+
+
+def _planned(
+    bundle: Bundle, sheet: AnswerSheet, options: argparse.Namespace, level: int
+) -> RoadMap:
+    if options.best_value is not None:
+        capacity = options.capacity or bundle.settings.quarter_points
+        return planning.best_value(
+            bundle.questionnaire, sheet.rungs, capacity, options.best_value
+        )
+    reading = assessing.choose(bundle.readings, options.reading)
+    if not isinstance(reading, DemandReading):
+        raise PlanError(
+            f"reading '{reading.id}' gives points, not demands; plan with another one"
+        )
+    target = min(level + 1, reading.top) if options.target is None else options.target
+    if not 0 <= target <= reading.top:
+        raise PlanError(
+            f"--target {target}: reading '{reading.id}' has levels 0 to {reading.top}"
+        )
+    return planning.cheapest_path(
+        bundle.questionnaire, sheet.rungs, reading, target, options.capacity
+    )
+
+
+def _show(form: str, values: Mapping[str, Any], document: Document) -> None:
+    if form == "json":
+        _print(json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        return
+    _print(RENDERERS[form](document))
+
+
+def _print(written: str) -> None:
+    sys.stdout.write(written)
+    sys.stdout.flush()

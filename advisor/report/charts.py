@@ -1,0 +1,192 @@
+"""Values as Altair charts: colour-blind safe, and never meaning by colour alone.
+
+Every bar carries its figure as text. Colours are those of Okabe and Ito (2008),
+darkened where text of 4.5:1 contrast stands on them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import altair as alt
+
+from advisor.advise.roadmap import RoadMap
+from advisor.assess.adoption import AdoptionFigure
+from advisor.assess.assessment import Assessment
+from advisor.report import wording
+
+BLUE: Final = "#0b5cad"
+PALE: Final = "#d5dde8"
+INK: Final = "#1b2430"
+STAGES: Final[Mapping[str, tuple[str, str]]] = {
+    "exploring": ("Exploring", "#d5dde8"),
+    "early_adopter": ("Early adopter (2+ years)", "#e8a33d"),
+    "sophisticated": ("Sophisticated (5+ years)", "#0b5cad"),
+}
+ROW: Final = 34
+Row = Mapping[str, Any]
+
+
+def probability(assessment: Assessment) -> alt.LayerChart:
+    """Return how likely each level is, one bar a level."""
+    rows: list[Row] = [
+        {"level": f"Level {level}", "share": share, "text": wording.percent(share)}
+        for level, share in assessment.probability.items()
+    ]
+    return _bars(rows, "level", "share", "Probability", [row["level"] for row in rows])
+
+
+def dimensions(assessment: Assessment) -> alt.LayerChart:
+    """Return how far each dimension's practices are adopted."""
+    rows: list[Row] = [
+        {
+            "dimension": d.name,
+            "share": d.adoption or 0.0,
+            "text": _adoption(d.adoption, d.known, d.applicable),
+        }
+        for d in assessment.dimensions
+    ]
+    names = [row["dimension"] for row in rows]
+    return _bars(rows, "dimension", "share", "Adoption of what is known", names)
+
+
+def readings(assessment: Assessment) -> alt.LayerChart:
+    """Return the band of every reading on its own scale."""
+    rows: list[Row] = [
+        {
+            "reading": r.name,
+            "low": r.standing.level_pessimistic,
+            "high": r.standing.level_optimistic,
+            "top": r.standing.top,
+            "zero": 0,
+            "text": wording.band(r.standing),
+        }
+        for r in assessment.readings
+    ]
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y(
+            "reading:N", sort=[r["reading"] for r in rows], title=None, axis=_wide()
+        )
+    )
+    scale = base.mark_bar(size=6, color=PALE).encode(
+        x=alt.X("zero:Q", title="Level", axis=alt.Axis(tickMinStep=1, format="d")),
+        x2="top:Q",
+    )
+    band = base.mark_bar(size=12, color=BLUE, cornerRadius=3).encode(
+        x="low:Q", x2="high:Q"
+    )
+    established = base.mark_point(
+        size=150, shape="diamond", filled=True, color=BLUE, opacity=1
+    ).encode(x="low:Q")
+    text = base.mark_text(align="left", dx=10, color=INK).encode(
+        x="top:Q", text="text:N"
+    )
+    return _sized(scale + band + established + text, len(rows))
+
+
+def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
+    """Return the adoption survey, one bar a region, one part a stage."""
+    stages = list(STAGES)
+    rows: list[Row] = [
+        {
+            "region": f.region,
+            "stage": STAGES[f.stage][0],
+            "order": stages.index(f.stage),
+            "share": f.share_percent,
+            "text": f"{f.share_percent} %",
+            "ink": "#ffffff" if f.stage == "sophisticated" else INK,
+        }
+        for f in figures
+    ]
+    regions = list(dict.fromkeys(row["region"] for row in rows))
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y("region:N", sort=regions, title=None, axis=_wide()),
+        order="order:Q",
+    )
+    bars = base.mark_bar(stroke="white").encode(
+        x=alt.X("share:Q", stack="zero", title="Share of respondents (%)"),
+        color=alt.Color(
+            "stage:N",
+            title=None,
+            sort=[name for name, _ in STAGES.values()],
+            scale=alt.Scale(
+                domain=[name for name, _ in STAGES.values()],
+                range=[colour for _, colour in STAGES.values()],
+            ),
+            legend=alt.Legend(orient="bottom", columns=1),
+        ),
+    )
+    text = base.mark_text().encode(
+        x=alt.X("share:Q", stack="zero", bandPosition=0.5),
+        text="text:N",
+        color=alt.Color("ink:N", scale=None),
+    )
+    return _sized(bars + text, len(regions), extra=60)
+
+
+def quarters(plan: RoadMap) -> alt.LayerChart:
+    """Return the effort of each quarter of a road map."""
+    points: dict[int, float] = {}
+    for step in plan.steps:
+        points[step.quarter] = points.get(step.quarter, 0.0) + step.effort
+    rows: list[Row] = [
+        {"quarter": f"Quarter {q}", "effort": e, "text": f"{wording.points(e)} points"}
+        for q, e in sorted(points.items())
+    ]
+    names = [row["quarter"] for row in rows]
+    return _bars(rows, "quarter", "effort", "Effort (points)", names)
+
+
+def history(rows: Iterable[Row]) -> alt.LayerChart:
+    """Return levels over time: each row has `date`, `scope`, `low`, `high`, `text`."""
+    base = alt.Chart(_data(list(rows))).encode(
+        x=alt.X("date:T", title=None, axis=alt.Axis(format="%d %b %Y", tickCount=6))
+    )
+    band = base.mark_rule(size=8, color=PALE).encode(
+        y=alt.Y("low:Q", title="Level", axis=alt.Axis(tickMinStep=1, format="d")),
+        y2="high:Q",
+    )
+    low = base.mark_point(shape="diamond", filled=True, size=120, color=BLUE, opacity=1)
+    text = base.mark_text(dy=-14, color=INK).encode(y="low:Q", text="text:N")
+    line = base.mark_line(color=BLUE, strokeDash=[4, 3]).encode(
+        y="low:Q", detail="scope:N"
+    )
+    layered: alt.LayerChart = band + line + low.encode(y="low:Q") + text
+    return layered.properties(height=260)
+
+
+def _bars(
+    rows: Sequence[Row], name: str, value: str, title: str, order: Sequence[str]
+) -> alt.LayerChart:
+    base = alt.Chart(_data(rows)).encode(
+        y=alt.Y(f"{name}:N", sort=list(order), title=None, axis=_wide())
+    )
+    share = value == "share"
+    scale = alt.Scale(domain=[0, 1]) if share else alt.Scale(zero=True)
+    axis = alt.Axis(format="%", tickCount=5) if share else alt.Axis(tickCount=5)
+    bars = base.mark_bar(color=BLUE).encode(
+        x=alt.X(f"{value}:Q", title=title, scale=scale, axis=axis)
+    )
+    text = base.mark_text(align="left", dx=6, color=INK).encode(
+        x=f"{value}:Q", text="text:N"
+    )
+    return _sized(bars + text, len(rows))
+
+
+def _adoption(share: float | None, known: int, applicable: int) -> str:
+    if share is None:
+        return f"unknown (0 of {applicable} answered)"
+    return f"{wording.percent(share)} ({known} of {applicable} answered)"
+
+
+def _data(rows: Sequence[Row]) -> alt.InlineData:
+    return alt.InlineData(values=[dict(row) for row in rows])
+
+
+def _wide() -> alt.Axis:
+    return alt.Axis(labelLimit=240, labelColor=INK, labelFontSize=13)
+
+
+def _sized(chart: alt.LayerChart, rows: int, extra: int = 0) -> alt.LayerChart:
+    sized: alt.LayerChart = chart.properties(height=max(1, rows) * ROW + extra)
+    framed: alt.LayerChart = sized.configure_view(stroke=None)
+    return framed

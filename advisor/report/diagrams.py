@@ -1,0 +1,98 @@
+"""Flowcharts and prerequisite graphs as text in the DOT language.
+
+Shapes carry the meaning (boxes are steps, diamonds decisions), colours only
+repeat it. The page that draws a diagram puts the same as a table beside it.
+"""
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from advisor.advise.roadmap import RoadMap
+from advisor.assess.lifecycle import NO_ML, Decision, Lifecycle, Phase, Step
+from advisor.assess.questionnaire import Practice
+
+HEADER: Final = (
+    "digraph {{ rankdir={direction}; bgcolor=transparent; nodesep=0.25; ranksep=0.35; "
+    'node [fontname="sans-serif", fontsize=12, style="filled", fillcolor="#f3f5f8", '
+    'color="#5b6b80", fontcolor="#1b2430"]; '
+    'edge [fontname="sans-serif", fontsize=11, color="#5b6b80", fontcolor="#1b2430"];'
+)
+ENDS: Final = 'shape=box, style="rounded,filled", fillcolor="#d5dde8"'
+
+
+def phase(shown: Phase, names: Mapping[str, str]) -> str:
+    """Return the flowchart of one phase; `names` gives the other phases' names."""
+    targets = dict.fromkeys(
+        e.target for e in shown.edges if e.target not in shown.nodes
+    )
+    lines = [
+        *(_node(node.id, label(node), _shape(node)) for node in shown.nodes.values()),
+        *(_node(t, names.get(t, "No machine learning"), ENDS) for t in targets),
+        *(_edge(e.source, e.target, e.answer or "") for e in shown.edges),
+    ]
+    return _graph("TB", lines)
+
+
+def life_cycle(shown: Lifecycle) -> str:
+    """Return the phases and the ways between them."""
+    names = {p.id: p.name for p in shown.phases}
+    lines = [
+        *(_node(id_, name, "shape=box") for id_, name in names.items()),
+        _node(NO_ML, "No machine learning", ENDS),
+        *(_edge(e.source, e.target) for e in shown.edges),
+    ]
+    return _graph("LR", lines)
+
+
+def road_map(plan: RoadMap, practices: Mapping[str, Practice]) -> str:
+    """Return the steps by quarter, an arrow from each prerequisite."""
+    planned = {step.practice for step in plan.steps}
+    lines: list[str] = []
+    for quarter in sorted({step.quarter for step in plan.steps}):
+        inside = [
+            _node(s.practice, practices[s.practice].name, "shape=box")
+            for s in plan.steps
+            if s.quarter == quarter
+        ]
+        lines.append(
+            f'subgraph cluster_{quarter} {{ label="Quarter {quarter}"; '
+            f'fontname="sans-serif"; color="#5b6b80"; {" ".join(inside)} }}'
+        )
+    lines += [
+        _edge(needed, step.practice)
+        for step in plan.steps
+        for needed in practices[step.practice].prerequisites
+        if needed in planned
+    ]
+    return _graph("LR", lines)
+
+
+def label(node: Step | Decision) -> str:
+    """Return what a node of a flowchart says."""
+    return node.question if isinstance(node, Decision) else node.name
+
+
+def _shape(node: Step | Decision) -> str:
+    if isinstance(node, Decision):
+        return 'shape=diamond, fillcolor="#ffffff", margin="0.02,0.02"'
+    return "shape=box"
+
+
+def _graph(direction: str, lines: Iterable[str]) -> str:
+    return "\n".join([HEADER.format(direction=direction), *lines, "}"])
+
+
+def _node(id_: str, label: str, style: str) -> str:
+    wrapped = "\n".join(textwrap.wrap(label, 22))
+    return f"{_quoted(id_)} [label={_quoted(wrapped)}, {style}];"
+
+
+def _edge(source: str, target: str, label: str = "") -> str:
+    shown = f" [label={_quoted(label)}]" if label else ""
+    return f"{_quoted(source)} -> {_quoted(target)}{shown};"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

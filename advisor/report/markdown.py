@@ -1,0 +1,43 @@
+"""A document as Markdown, safe to paste into a pull request."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from advisor.report.document import Document, Section, Table
+
+# What a person typed (a scope's name) must not become markup.
+SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#|!~])")
+
+
+def render(document: Document) -> str:
+    """Return the document as GitHub-flavoured Markdown."""
+    blocks = [f"# {_plain(document.title)}", "\n".join(_list(document.summary))]
+    blocks += [_section(section) for section in document.sections]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _plain(text: str) -> str:
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _list(sentences: Iterable[str]) -> Iterable[str]:
+    return (f"- {_plain(sentence)}" for sentence in sentences)
+
+
+def _section(section: Section) -> str:
+    parts = [f"## {_plain(section.title)}"]
+    parts += [_plain(sentence) for sentence in section.sentences]
+    if section.table:
+        parts.append("\n".join(_table(section.table)))
+    return "\n\n".join(parts)
+
+
+def _table(table: Table) -> Iterable[str]:
+    yield _row(table.columns)
+    yield _row("---:" if c in table.numeric else "---" for c in table.columns)
+    yield from (_row(map(_plain, row)) for row in table.rows)
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

@@ -1,0 +1,100 @@
+"""Pieces that two or more pages draw."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from advisor.assess.questionnaire import Practice
+from advisor.report import wording
+from advisor.report.document import Table
+from advisor.store.records import AssessmentRecord
+from advisor.ui import cache, state
+
+SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#|!~$:])")
+
+
+def plain(text: str) -> str:
+    """Return what a person typed so that Markdown shows it as it is."""
+    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def answered_of(record: AssessmentRecord) -> str:
+    """Return how much of an assessment is answered."""
+    total = len(cache.content().questionnaire.practices)
+    return f"{min(record.answered, total)} of {total} answered"
+
+
+def chart_with_table(
+    chart: alt.LayerChart, rows: Sequence[Mapping[str, Any]], label: str
+) -> None:
+    """Draw a chart with the same figures as a table beside it."""
+    drawn, table = st.columns([3, 2], vertical_alignment="top")
+    with drawn:
+        st.altair_chart(chart.properties(description=label), width="stretch")
+    with table:
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+
+
+def table(shown: Table) -> None:
+    """Draw a table of a report document."""
+    frame = pd.DataFrame(list(shown.rows), columns=list(shown.columns))
+    st.dataframe(frame, hide_index=True, width="stretch")
+
+
+def practice_details(practice: Practice) -> None:
+    """Draw why a practice matters, who owns it and what it stands on."""
+    practices = cache.content().questionnaire.practices
+    st.markdown(practice.why)
+    parts = practice.effort
+    facts = {
+        "Owner": f"{wording.role(practice.owner)}, with {_collaborator(practice)}",
+        "Effort": f"{parts.points} points: knowledge {parts.knowledge}, time {parts.time}, "
+        f"resources {parts.resources}",
+        "Value": f"{practice.value} of 5",
+        "Stands on": _names(practice.prerequisites, practices) or "nothing else",
+        "Shown by": f"reference stack, {practice.shown_by}"
+        if practice.shown_by
+        else "–",
+        "Sources": "; ".join(
+            f"{s} {', '.join(i)}" for s, i in practice.sources.items()
+        ),
+        "Id": practice.id,
+    }
+    st.markdown("\n".join(f"- {name}: {plain(fact)}" for name, fact in facts.items()))
+
+
+def no_assessment(what: str) -> None:
+    """Say what is missing and lead the way."""
+    st.info(f"{what} appears here once an assessment is open.")
+    state.link("start", "Begin or continue one", ":material/home:")
+
+
+def heading(title: str, record: AssessmentRecord) -> None:
+    """Draw a page's title with what it is about."""
+    st.title(title)
+    st.caption(
+        f"{plain(record.scope.name)} ({record.scope.kind}) · {answered_of(record)}"
+    )
+
+
+def reading_choice() -> str:
+    """Draw the choice of a reading; return its id."""
+    readings = cache.content().readings.levelled
+    names = {r.id: r.name for r in readings}
+    state.keep_widget("reading", readings[0].id)
+    chosen = st.selectbox(
+        "Reading", list(names), format_func=lambda r: names[r], key="reading"
+    )
+    return str(chosen)
+
+
+def _collaborator(practice: Practice) -> str:
+    return wording.role(practice.collaborator).lower().replace("devops", "DevOps")
+
+
+def _names(ids: Iterable[str], practices: Mapping[str, Practice]) -> str:
+    return ", ".join(practices[i].name.lower() for i in ids)

@@ -1,0 +1,190 @@
+"""Results: the level with its band, what blocks the next one, and why."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from advisor.assess import exchange
+from advisor.assess.answers import AnswerSheet
+from advisor.assess.assessment import Assessment
+from advisor.assess.questionnaire import Practice
+from advisor.report import assessment as assessment_report
+from advisor.report import charts, markdown, wording
+from advisor.report.document import Document
+from advisor.ui import cache, components, state
+
+FILE_TYPES = {
+    exchange.Form.YAML: "application/yaml",
+    exchange.Form.JSON: "application/json",
+    exchange.Form.CSV: "text/csv",
+    exchange.Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def show() -> None:
+    """Show the results of the open assessment."""
+    record = state.opened()
+    if record is None:
+        st.title("Results")
+        components.no_assessment("The result")
+        return
+    components.heading("Results", record)
+    sheet = state.sheet(record)
+    if not sheet.answers:
+        st.info("Nothing is answered yet, so there is nothing to say.")
+        state.link("assess", "Answer the first question", ":material/checklist:")
+        return
+    found = cache.assessed(sheet, components.reading_choice())
+    questionnaire = cache.content().questionnaire
+    document = assessment_report.document(found, questionnaire)
+    _headline(found)
+    _blockers(found, questionnaire.practices)
+    _dimensions(found)
+    _readings(found, questionnaire.practices)
+    _rest(document)
+    _survey()
+    _downloads(sheet, document)
+
+
+def _headline(found: Assessment) -> None:
+    standing = found.standing
+    with st.container(border=True):
+        st.subheader(wording.band(standing))
+        for sentence in list(assessment_report.summary(found))[1:]:
+            st.markdown(f"- {components.plain(sentence)}")
+    st.header("How sure is this?")
+    components.chart_with_table(
+        charts.probability(found),
+        [
+            {"level": f"Level {level}", "probability": wording.percent(p)}
+            for level, p in found.probability.items()
+        ],
+        "Probability of each level",
+    )
+
+
+def _blockers(found: Assessment, practices: Mapping[str, Practice]) -> None:
+    standing = found.standing
+    if standing.level is None or standing.level == standing.top:
+        st.success("Nothing is left that this reading asks for.")
+        return
+    st.header(f"What keeps Level {standing.level + 1} away")
+    st.caption(
+        f"{wording.counted(len(standing.blockers), 'practice', 'practices')}, known gaps "
+        "first. The road map puts them in order."
+    )
+    st.dataframe(
+        [
+            {
+                "practice": practices[b.practice].name,
+                "is": wording.RUNGS[b.has],
+                "needs": wording.RUNGS[b.needs],
+                "owner": wording.role(b.owner),
+                "needed": getattr(practices[b.practice].ladder, b.needs),
+            }
+            for b in standing.blockers
+        ],
+        hide_index=True,
+        width="stretch",
+    )
+    if st.button("Plan the road", icon=":material/route:", type="primary", key="plan"):
+        state.go_to("roadmap")
+
+
+def _dimensions(found: Assessment) -> None:
+    st.header("Dimension by dimension")
+    components.chart_with_table(
+        charts.dimensions(found),
+        [
+            {
+                "dimension": d.name,
+                "level": "–" if d.standing.level is None else wording.band(d.standing),
+                "answered": f"{d.known} of {d.applicable}",
+            }
+            for d in found.dimensions
+        ],
+        "Adoption of the practices of each dimension",
+    )
+    st.caption("– means that this reading asks for nothing in the dimension.")
+
+
+def _readings(found: Assessment, practices: Mapping[str, Practice]) -> None:
+    st.header("Other readings of the same answers")
+    st.caption(
+        "Sources disagree on what a level is. The diamond is the established level, the bar "
+        "reaches up to what the unknown answers could still make of it."
+    )
+    components.chart_with_table(
+        charts.readings(found),
+        [
+            {
+                "reading": r.name,
+                "level": wording.band(r.standing),
+                "why it differs": assessment_report.difference(
+                    r, found.reading, practices
+                ),
+            }
+            for r in found.readings
+        ],
+        "Level under each reading",
+    )
+    with st.expander("Where each reading stands"):
+        for reading in found.readings:
+            st.markdown(f"**{reading.name}**: {reading.stance}")
+
+
+def _rest(document: Document) -> None:
+    """Draw the report's parts that have no chart of their own."""
+    for section in document.sections:
+        if section.title in ("ML Test Score", "Done out of order", "Governance badges"):
+            st.header(section.title)
+            for sentence in section.sentences:
+                st.caption(sentence)
+            if section.table:
+                components.table(section.table)
+
+
+def _survey() -> None:
+    st.header("How far others are")
+    figures = cache.survey()
+    components.chart_with_table(
+        charts.adoption(figures),
+        [
+            {
+                "region": f.region,
+                "stage": charts.STAGES[f.stage][0],
+                "share": f"{f.share_percent} %",
+            }
+            for f in figures
+        ],
+        "Stage of machine learning adoption by region",
+    )
+    st.caption(
+        "Survey of more than 11,000 data specialists (O'Reilly, cited by the source paper): "
+        "how long models have been in production. It counts years, not maturity. Which "
+        "figures belong to which region is certain only for all regions together."
+    )
+
+
+def _downloads(sheet: AnswerSheet, document: Document) -> None:
+    st.header("Take it with you")
+    questionnaire = cache.content().questionnaire
+    with st.container(horizontal=True):
+        for form, mime in FILE_TYPES.items():
+            st.download_button(
+                f"Answers ({form.upper()})",
+                partial(exchange.dump, sheet, questionnaire, form),
+                file_name=f"answers.{form}",
+                mime=mime,
+                key=f"download_{form}",
+                on_click="ignore",
+            )
+        st.download_button(
+            "Report (Markdown)",
+            markdown.render(document),
+            file_name="assessment.md",
+            mime="text/markdown",
+            key="download_report",
+            on_click="ignore",
+        )

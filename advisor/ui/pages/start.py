@@ -1,0 +1,116 @@
+"""Start: what this is, three doors, and what was assessed lately."""
+
+import streamlit as st
+
+from advisor.assess.answers import Scope, ScopeKind
+from advisor.store.records import AssessmentRecord, Mode
+from advisor.ui import cache, components, state
+
+RECENT = 5
+
+
+def show() -> None:
+    """Show the doors and the recent assessments."""
+    st.title("How mature is your MLOps?")
+    st.write(
+        "Answer plain questions and get an honest level, what blocks the next one, and "
+        "the shortest road there. Nothing leaves this machine."
+    )
+    _doors()
+    _recent()
+
+
+def _doors() -> None:
+    with st.container(border=True):
+        st.subheader(":material/checklist: Assess where you stand")
+        st.write(
+            "Twelve questions give a first result in five minutes; all of them a firm one."
+        )
+        _new_assessment()
+    with st.container(border=True):
+        st.subheader(":material/apps: Choose a platform")
+        st.write(
+            "A platform pays where several projects lack the same capability. Your "
+            "road map lists the capabilities that its steps call for, so that you compare "
+            "platforms by what you need and not by how much they offer."
+        )
+        state.link(
+            "roadmap", "See which capabilities your road needs", ":material/route:"
+        )
+    with st.container(border=True):
+        st.subheader(":material/play_circle: Run the stack")
+        st.write(
+            "Every practice names the step of the reference stack that shows it. Start "
+            "with the life cycle that the stack follows: five phases and their gates."
+        )
+        state.link("learn", "See the life cycle", ":material/school:")
+
+
+def _new_assessment() -> None:
+    with st.form("new_assessment", border=False):
+        name = st.text_input(
+            "What is assessed?",
+            placeholder="The name of an organisation, a team or a model",
+            max_chars=120,
+            key="new_name",
+        )
+        kind = st.segmented_control(
+            "It is",
+            list(ScopeKind),
+            default=ScopeKind.ORGANISATION,
+            format_func=lambda k: f"{'an' if k == ScopeKind.ORGANISATION else 'a'} {k}",
+            key="new_kind",
+        )
+        mode = st.radio(
+            "How much time do you have?",
+            list(Mode),
+            format_func=_length,
+            key="new_mode",
+        )
+        if st.form_submit_button("Begin", type="primary", key="begin"):
+            _begin(name, kind, mode or Mode.QUICK)
+
+
+def _length(mode: Mode) -> str:
+    questionnaire = cache.content().questionnaire
+    count = len(questionnaire.quick if mode is Mode.QUICK else questionnaire.practices)
+    words = {
+        Mode.QUICK: "Five minutes",
+        Mode.FULL: "Half an hour, and you may stop once the level is settled",
+    }
+    return f"{words[mode]} ({count} questions)"
+
+
+def _begin(name: str, kind: ScopeKind | None, mode: Mode) -> None:
+    if not name.strip():
+        st.error("Give it a name, so that you can find it again.")
+        return
+    state.start(Scope(kind=kind or ScopeKind.ORGANISATION, name=name), mode)
+    state.go_to("assess")
+
+
+def _recent() -> None:
+    records = cache.store().assessments()
+    st.header("Recent assessments")
+    if not records:
+        st.caption("None yet. The first one appears here and can be taken up any time.")
+        return
+    for record in records[:RECENT]:
+        _row(record)
+    if len(records) > RECENT:
+        state.link("history", f"All {len(records)} assessments", ":material/history:")
+
+
+def _row(record: AssessmentRecord) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{components.plain(record.scope.name)}**", width="stretch")
+        st.caption(
+            f"{record.created_at:%d %b %Y} · {components.answered_of(record)}",
+            width="content",
+        )
+        if st.button("Continue", key=f"continue_{record.id}"):
+            state.open_assessment(record.id)
+            state.go_to("assess")
+        if st.button("Results", key=f"results_{record.id}"):
+            state.open_assessment(record.id)
+            state.go_to("results")

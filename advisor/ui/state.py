@@ -1,0 +1,185 @@
+"""The only room that touches st.session_state, the query and the clock.
+
+What was answered lives in the store; the browser's session holds only which
+assessment is open, who is answering and how they want to be asked. The open
+assessment's id stands in the address, so a reload or a shared link resumes it.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from advisor.assess.answers import UNKNOWN, Answer, AnswerSheet, Scope
+from advisor.assess.questionnaire import Rung
+from advisor.errors import StoreError
+from advisor.store.records import AssessmentRecord, Mode, Stamp
+from advisor.ui import cache
+
+OPEN: Final = "assessment"
+PERSON: Final = "person"
+ROLE: Final = "role"
+PAGES: Final = "pages"
+PENDING: Final = "not_applicable_without_reason"
+NOTICE: Final = "notice"
+SUPPOSED: Final = "supposed"
+NOBODY: Final = "anonymous"
+
+
+def register(pages: Mapping[str, StreamlitPage]) -> None:
+    """Remember the pages, so that a page can send a person to another."""
+    st.session_state[PAGES] = pages
+
+
+def go_to(page: str) -> None:
+    """Open another page; the rest of this run is not drawn."""
+    st.switch_page(st.session_state[PAGES][page])
+
+
+def link(page: str, label: str, icon: str | None = None) -> None:
+    """Draw a link to another page."""
+    st.page_link(st.session_state[PAGES][page], label=label, icon=icon)
+
+
+def stamp() -> Stamp:
+    """Return who is answering, in which role, and when, for the audit trail."""
+    name: str = st.session_state.get(f"kept_{PERSON}", "")
+    role: str = st.session_state.get(f"kept_{ROLE}", "")
+    return Stamp(at=datetime.now(UTC), by=name.strip() or NOBODY, role=role)
+
+
+def resume() -> None:
+    """Take up the assessment the address names, and keep the address true."""
+    named = st.query_params.get(OPEN)
+    if named and OPEN not in st.session_state:
+        st.session_state[OPEN] = named
+    if opened := st.session_state.get(OPEN):
+        st.query_params[OPEN] = opened
+
+
+def opened() -> AssessmentRecord | None:
+    """Return the open assessment, None if there is none any more."""
+    id_ = st.session_state.get(OPEN)
+    if id_ is None:
+        return None
+    try:
+        return cache.store().assessment(id_)
+    except StoreError:
+        close()
+        say(f"There is no assessment {id_} in this store; open another one.")
+        return None
+
+
+def open_assessment(id_: str) -> None:
+    """Open an assessment."""
+    st.session_state[OPEN] = id_
+    st.session_state.pop(PENDING, None)
+    st.session_state.pop(SUPPOSED, None)
+    st.query_params[OPEN] = id_
+
+
+def close() -> None:
+    """Close the open assessment; nothing of it is lost."""
+    st.session_state.pop(OPEN, None)
+    st.query_params.pop(OPEN, None)
+
+
+def start(scope: Scope, mode: Mode) -> None:
+    """Create an assessment and open it."""
+    questionnaire = cache.content().questionnaire
+    record = cache.store().create(scope, questionnaire, mode, stamp())
+    open_assessment(record.id)
+
+
+def take_in(sheet: AnswerSheet, source: str) -> None:
+    """Keep an answer sheet as a new assessment and open it."""
+    start(sheet.scope, Mode.FULL)
+    known = {i: a for i, a in sheet.answers.items() if a != UNKNOWN}
+    cache.store().answer_many(st.session_state[OPEN], known, stamp(), source)
+
+
+def sheet(record: AssessmentRecord) -> AnswerSheet:
+    """Return what has been answered so far."""
+    return cache.store().sheet(record.id)
+
+
+def keep(record: AssessmentRecord, practice: str, answer: Answer) -> None:
+    """Save one answer at once."""
+    try:
+        cache.store().answer(record.id, practice, answer, stamp())
+    except StoreError as fault:
+        say(f"Not saved: {fault}")
+
+
+def undo(record: AssessmentRecord) -> None:
+    """Take back the latest answer."""
+    taken = cache.store().undo(record.id, stamp())
+    pending().clear()
+    names = cache.content().questionnaire.practices
+    if taken is None:
+        say("Nothing to undo.")
+    else:
+        say(f"Undone: {names[taken].name if taken in names else taken}.")
+
+
+def delete(record: AssessmentRecord) -> None:
+    """Take an assessment off the list; it can be restored."""
+    cache.store().delete(record.id, stamp())
+    if st.session_state.get(OPEN) == record.id:
+        close()
+    say(f"Deleted {record.scope.name}. 'Show deleted ones too' brings it back.")
+
+
+def restore(record: AssessmentRecord) -> None:
+    """Put a deleted assessment back."""
+    cache.store().restore(record.id, stamp())
+    say(f"Restored {record.scope.name}.")
+
+
+def pending() -> set[str]:
+    """Return the practices marked not applicable that still need a reason."""
+    waiting: set[str] = st.session_state.setdefault(PENDING, set())
+    return waiting
+
+
+def say(notice: str) -> None:
+    """Show a short notice with the next run."""
+    st.session_state[NOTICE] = notice
+
+
+def show_notice() -> None:
+    """Show the waiting notice once."""
+    if notice := st.session_state.pop(NOTICE, None):
+        st.toast(notice)
+
+
+def widget_shows(key: str, value: object) -> None:
+    """Make a widget show what the store holds, before it is drawn."""
+    if st.session_state.get(key, ...) != value:
+        st.session_state[key] = value
+
+
+def widget_value(key: str) -> object:
+    """Return what a widget holds."""
+    return st.session_state.get(key)
+
+
+def keep_widget(key: str, default: object) -> object:
+    """Return a page's own choice, kept while the person visits other pages.
+
+    A widget that is not drawn loses its value; so the choice is copied from the
+    widget's key to one of its own.
+    """
+    kept = st.session_state.setdefault(f"kept_{key}", default)
+    if key not in st.session_state:
+        st.session_state[key] = kept
+    st.session_state[f"kept_{key}"] = st.session_state[key]
+    return st.session_state[key]
+
+
+def supposed() -> dict[str, Rung]:
+    """Return the rungs of the what-if."""
+    found: dict[str, Rung] = st.session_state.setdefault(SUPPOSED, {})
+    return found
