@@ -1,13 +1,18 @@
 """The picture frame: the list of pages and the navigation between them."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from advisor.errors import AdvisorError
 from advisor.ui import state
 from advisor.ui.pages import assess, history, learn, results, roadmap, start
 
+# An icon by name would be fetched from a font server; nothing leaves this machine.
 st.set_page_config(
-    page_title="MLOps advisor", page_icon=":material/route:", layout="centered"
+    page_title="MLOps advisor",
+    page_icon=str(Path(__file__).parent / "ui" / "icon.svg"),
+    layout="wide",
 )
 
 PAGES = {

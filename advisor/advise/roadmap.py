@@ -187,7 +187,8 @@ class _Planner:
     ) -> Step:
         id_ = self.ids[index]
         practice = self.questionnaire.practices[id_]
-        unlocks = tuple(d for d in self.questionnaire.dependants[id_] if d in planned)
+        waiting = () if self._is_met(id_) else self.questionnaire.dependants[id_]
+        unlocks = tuple(d for d in waiting if d in planned)
         return Step(
             practice=id_,
             name=practice.name,

@@ -23,6 +23,7 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "sophisticated": ("Sophisticated (5+ years)", "#0b5cad"),
 }
 ROW: Final = 34
+AXIS: Final = 50
 Row = Mapping[str, Any]
 
 
@@ -120,7 +121,7 @@ def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
         text="text:N",
         color=alt.Color("ink:N", scale=None),
     )
-    return _sized(bars + text, len(regions), extra=60)
+    return _sized(bars + text, len(regions), extra=90)
 
 
 def quarters(plan: RoadMap) -> alt.LayerChart:
@@ -187,6 +188,6 @@ def _wide() -> alt.Axis:
 
 
 def _sized(chart: alt.LayerChart, rows: int, extra: int = 0) -> alt.LayerChart:
-    sized: alt.LayerChart = chart.properties(height=max(1, rows) * ROW + extra)
+    sized: alt.LayerChart = chart.properties(height=max(1, rows) * ROW + AXIS + extra)
     framed: alt.LayerChart = sized.configure_view(stroke=None)
     return framed

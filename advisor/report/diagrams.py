@@ -10,7 +10,8 @@ from typing import Final
 
 from advisor.advise.roadmap import RoadMap
 from advisor.assess.lifecycle import NO_ML, Decision, Lifecycle, Phase, Step
-from advisor.assess.questionnaire import Practice
+from advisor.assess.questionnaire import Practice, Rung
+from advisor.assess.scoring import meets
 
 HEADER: Final = (
     "digraph {{ rankdir={direction}; bgcolor=transparent; nodesep=0.25; ranksep=0.35; "
@@ -47,7 +48,8 @@ def life_cycle(shown: Lifecycle) -> str:
 
 def road_map(plan: RoadMap, practices: Mapping[str, Practice]) -> str:
     """Return the steps by quarter, an arrow from each prerequisite."""
-    planned = {step.practice for step in plan.steps}
+    # What is met already is only improved here; nothing waits for it.
+    awaited = {s.practice for s in plan.steps if not meets(s.from_rung, Rung.BY_HAND)}
     lines: list[str] = []
     for quarter in sorted({step.quarter for step in plan.steps}):
         inside = [
@@ -63,7 +65,7 @@ def road_map(plan: RoadMap, practices: Mapping[str, Practice]) -> str:
         _edge(needed, step.practice)
         for step in plan.steps
         for needed in practices[step.practice].prerequisites
-        if needed in planned
+        if needed in awaited
     ]
     return _graph("LR", lines)
 

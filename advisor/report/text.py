@@ -7,13 +7,13 @@ from typing import Final
 
 from advisor.report.document import Document, Section, Table
 
-WIDTH: Final = 96
+WIDTH: Final = 110
 GAP: Final = "  "
 NARROW: Final = 8
 
 
 def render(document: Document) -> str:
-    """Return the document as text, at most 96 columns wide."""
+    """Return the document as text, at most 110 columns wide."""
     blocks = [_titled(document.title, "="), "\n".join(map(_wrapped, document.summary))]
     blocks += [_section(section) for section in document.sections]
     return "\n\n".join(blocks) + "\n"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import pandas as pd
@@ -13,6 +13,8 @@ from advisor.report import wording
 from advisor.report.document import Table
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, state
+
+Rows = Sequence[Mapping[str, str]]
 
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#|!~$:])")
 
@@ -28,21 +30,24 @@ def answered_of(record: AssessmentRecord) -> str:
     return f"{min(record.answered, total)} of {total} answered"
 
 
-def chart_with_table(
-    chart: alt.LayerChart, rows: Sequence[Mapping[str, Any]], label: str
-) -> None:
+def chart_with_table(chart: alt.LayerChart, shown: Rows, label: str) -> None:
     """Draw a chart with the same figures as a table beside it."""
-    drawn, table = st.columns([3, 2], vertical_alignment="top")
+    drawn, beside = st.columns([3, 2], vertical_alignment="top")
     with drawn:
-        st.altair_chart(chart.properties(description=label), width="stretch")
-    with table:
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+        st.altair_chart(chart, width="stretch", alt=label)
+    with beside:
+        rows(shown, label)
 
 
-def table(shown: Table) -> None:
+def rows(shown: Rows, label: str) -> None:
+    """Draw rows as a table that wraps, reads aloud and needs no mouse."""
+    frame = pd.DataFrame([{k: plain(v) for k, v in row.items()} for row in shown])
+    st.table(frame, hide_index=True, border="horizontal", alt=label)
+
+
+def table(shown: Table, label: str) -> None:
     """Draw a table of a report document."""
-    frame = pd.DataFrame(list(shown.rows), columns=list(shown.columns))
-    st.dataframe(frame, hide_index=True, width="stretch")
+    rows([dict(zip(shown.columns, row, strict=True)) for row in shown.rows], label)
 
 
 def practice_details(practice: Practice) -> None:

@@ -134,7 +134,7 @@ def _comparison(found: Comparison) -> None:
     if not found.answers:
         st.info("No answer differs.")
         return
-    st.dataframe([_changed(a) for a in found.answers], hide_index=True, width="stretch")
+    components.rows([_changed(a) for a in found.answers], "Answers that changed")
 
 
 def _moved(shift: Shift) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from advisor import content
 from advisor.assess.lifecycle import NO_ML, Phase
 from advisor.report import diagrams, wording
-from advisor.ui import cache
+from advisor.ui import cache, components
 
 TABS: Sequence[str] = (
     "Life cycle",
@@ -39,7 +39,7 @@ def _life_cycle() -> None:
     st.write(
         "Five phases, each with an owner, a collaborator and decisions that may lead back."
     )
-    st.graphviz_chart(diagrams.life_cycle(cycle), width="stretch")
+    st.graphviz_chart(diagrams.life_cycle(cycle), alt="The phases and the ways back")
     names = {p.id: p.name for p in cycle.phases}
     chosen = st.selectbox(
         "Phase", list(names), format_func=lambda p: names[p], key="phase"
@@ -54,16 +54,15 @@ def _phase(phase: Phase, names: dict[str, str]) -> None:
         f"Owner: **{wording.role(phase.owner)}** · collaborator: "
         f"**{wording.role(phase.collaborator)}** · output: {phase.output}"
     )
-    st.graphviz_chart(diagrams.phase(phase, names), width="stretch")
+    st.graphviz_chart(diagrams.phase(phase, names), alt=f"Flowchart: {phase.name}")
     inside = {n.id: diagrams.label(n) for n in phase.nodes.values()}
     places = {**names, **inside, NO_ML: "No machine learning"}
-    st.dataframe(
+    components.rows(
         [
             {"decision": d.question, "yes": places[d.yes], "no": places[d.no]}
             for d in phase.decisions
         ],
-        hide_index=True,
-        width="stretch",
+        "Decisions of the phase",
     )
     asked = [
         p
@@ -71,7 +70,7 @@ def _phase(phase: Phase, names: dict[str, str]) -> None:
         if p.phase == phase.id
     ]
     with st.expander(f"The {len(asked)} practices of this phase"):
-        st.dataframe(
+        components.rows(
             [
                 {
                     "practice": p.name,
@@ -80,14 +79,13 @@ def _phase(phase: Phase, names: dict[str, str]) -> None:
                 }
                 for p in asked
             ],
-            hide_index=True,
-            width="stretch",
+            "Practices of the phase",
         )
 
 
 def _roles() -> None:
     phases = {p.id: p.name for p in cache.life_cycle().phases}
-    st.dataframe(
+    components.rows(
         [
             {"role": role.name}
             | {
@@ -96,8 +94,7 @@ def _roles() -> None:
             }
             for role in cache.roles().roles
         ],
-        hide_index=True,
-        width="stretch",
+        "What each role does in each phase",
     )
     for role in cache.roles().roles:
         also = (
@@ -131,13 +128,12 @@ def _levels() -> None:
             reading.name, expanded=reading is cache.content().readings.default
         ):
             st.write(reading.stance)
-            st.dataframe(
+            components.rows(
                 [
                     {"level": f"Level {s.level}", "name": s.name, "meaning": s.summary}
                     for s in reading.levels
                 ],
-                hide_index=True,
-                width="stretch",
+                "Levels of the reading",
             )
 
 

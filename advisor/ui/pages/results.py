@@ -74,7 +74,7 @@ def _blockers(found: Assessment, practices: Mapping[str, Practice]) -> None:
         f"{wording.counted(len(standing.blockers), 'practice', 'practices')}, known gaps "
         "first. The road map puts them in order."
     )
-    st.dataframe(
+    components.rows(
         [
             {
                 "practice": practices[b.practice].name,
@@ -85,8 +85,7 @@ def _blockers(found: Assessment, practices: Mapping[str, Practice]) -> None:
             }
             for b in standing.blockers
         ],
-        hide_index=True,
-        width="stretch",
+        "What keeps the next level away",
     )
     if st.button("Plan the road", icon=":material/route:", type="primary", key="plan"):
         state.go_to("roadmap")
@@ -115,8 +114,8 @@ def _readings(found: Assessment, practices: Mapping[str, Practice]) -> None:
         "Sources disagree on what a level is. The diamond is the established level, the bar "
         "reaches up to what the unknown answers could still make of it."
     )
-    components.chart_with_table(
-        charts.readings(found),
+    st.altair_chart(charts.readings(found), alt="Level under each reading")
+    components.rows(
         [
             {
                 "reading": r.name,
@@ -142,7 +141,7 @@ def _rest(document: Document) -> None:
             for sentence in section.sentences:
                 st.caption(sentence)
             if section.table:
-                components.table(section.table)
+                components.table(section.table, section.title)
 
 
 def _survey() -> None:
@@ -151,12 +150,13 @@ def _survey() -> None:
     components.chart_with_table(
         charts.adoption(figures),
         [
-            {
-                "region": f.region,
-                "stage": charts.STAGES[f.stage][0],
-                "share": f"{f.share_percent} %",
+            {"region": region}
+            | {
+                charts.STAGES[f.stage][0]: f"{f.share_percent} %"
+                for f in figures
+                if f.region == region
             }
-            for f in figures
+            for region in dict.fromkeys(f.region for f in figures)
         ],
         "Stage of machine learning adoption by region",
     )

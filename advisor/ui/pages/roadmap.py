@@ -75,10 +75,12 @@ def _moved(before: Assessment, after: Assessment) -> None:
         ),
         "ML Test Score": (_score(before), _score(after)),
     }
-    st.dataframe(
-        [{"": name, "now": now, "then": then} for name, (now, then) in rows.items()],
-        hide_index=True,
-        width="stretch",
+    components.rows(
+        [
+            {"figure": name, "now": now, "then": then}
+            for name, (now, then) in rows.items()
+        ],
+        "What moves",
     )
 
 
@@ -135,13 +137,12 @@ def _plan(plan: RoadMap, found: Assessment) -> None:
         s for s in document.sections if s.title.startswith(("Quarter", "In this"))
     ]
     st.altair_chart(
-        charts.quarters(plan).properties(description="Effort of each quarter"),
-        width="stretch",
+        charts.quarters(plan), width="stretch", alt="Effort of each quarter"
     )
     for section in quarters:
         st.subheader(section.title)
         if section.table:
-            components.table(section.table)
+            components.table(section.table, section.title)
     _graph(plan, questionnaire.practices)
     _capabilities(plan, questionnaire.practices)
     st.download_button(
@@ -157,7 +158,9 @@ def _plan(plan: RoadMap, found: Assessment) -> None:
 def _graph(plan: RoadMap, practices: Mapping[str, Practice]) -> None:
     st.subheader("What stands on what")
     st.caption("An arrow leads from a practice to what needs it first.")
-    st.graphviz_chart(diagrams.road_map(plan, practices), width="stretch")
+    st.graphviz_chart(
+        diagrams.road_map(plan, practices), alt="Steps and their prerequisites"
+    )
 
 
 def _capabilities(plan: RoadMap, practices: Mapping[str, Practice]) -> None:
@@ -167,7 +170,7 @@ def _capabilities(plan: RoadMap, practices: Mapping[str, Practice]) -> None:
         return
     st.subheader("Capabilities that these steps call for")
     st.caption("Compare platforms by these, not by how much they offer.")
-    st.dataframe(
+    components.rows(
         [
             {
                 "capability": known[id_].name,
@@ -176,6 +179,5 @@ def _capabilities(plan: RoadMap, practices: Mapping[str, Practice]) -> None:
             }
             for id_, steps in wanted.items()
         ],
-        hide_index=True,
-        width="stretch",
+        "Capabilities",
     )
