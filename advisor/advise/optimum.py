@@ -149,12 +149,21 @@ def _fill(tasks: Tasks, capacity: float, quarters: int | None = None) -> Schedul
             [[place[b] for b in tasks.before[t] if b in place] for t in open_],
         )
         found, _ = _solve(rest, capacity, 1, everything=False)
-        taken = [t for t, q in zip(open_, found or (), strict=False) if q == 0]
-        if not taken:
-            break
-        quarter[taken] = number
+        chosen = found if found and max(found) == 0 else _in_order(rest, capacity)
+        quarter[[t for t, q in zip(open_, chosen, strict=True) if q == 0]] = number
         number += 1
     return Schedule(tuple(int(q) for q in quarter), optimal=False)
+
+
+def _in_order(tasks: Tasks, capacity: float) -> tuple[int, ...]:
+    """Take tasks for one quarter as they come, for when the solver found nothing."""
+    taken: set[int] = set()
+    room = capacity
+    for task, effort in enumerate(tasks.effort):
+        if effort <= room and taken.issuperset(tasks.before[task]):
+            taken.add(task)
+            room -= effort
+    return tuple(0 if task in taken else -1 for task in range(len(tasks)))
 
 
 def _solve(
