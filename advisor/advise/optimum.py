@@ -22,7 +22,7 @@ Term = tuple[int, float]
 
 # Branches that one schedule may explore before the best plan found is used. A
 # limit in seconds would make the plan depend on how busy the machine is.
-NODE_LIMIT: Final = 300
+NODE_LIMIT: Final = 100
 # Values are integers or halves, and so are their sums over quarters.
 TOLERANCE: Final = 1e-6
 SOLVED: Final = 0

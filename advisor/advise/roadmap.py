@@ -20,6 +20,8 @@ from advisor.content import Value
 from advisor.errors import PlanError
 
 LONGEST: Final = 40
+# What a lower level demands comes first: so many times the value a level below.
+SOONER: Final = 10.0
 Goals = Mapping[str, Rung]
 
 
@@ -67,8 +69,11 @@ def cheapest_path(
     if a step is larger than the capacity, or the road longer than 40 quarters.
     """
     goals = _needed(questionnaire, rungs, reading, target)
-    reasons = {i: _demanded_by(reading, i, rung) for i, rung in goals.items()}
-    planner = _Planner(questionnaire, rungs, goals)
+    levels = {i: reading.level_of(i, rung) for i, rung in goals.items()}
+    demanded = {i: level for i, level in levels.items() if level is not None}
+    urgency = {i: SOONER ** (target - level) for i, level in demanded.items()}
+    reasons = {i: f"Level {level} demands it." for i, level in demanded.items()}
+    planner = _Planner(questionnaire, rungs, goals, urgency)
     quarters, optimal = planner.all_within(capacity)
     steps = planner.steps(quarters, reasons)
     return RoadMap(
@@ -108,10 +113,17 @@ def best_value(
 
 
 class _Planner:
-    """The steps towards goals as numbered tasks, prerequisites before dependants."""
+    """The steps towards goals as numbered tasks, prerequisites before dependants.
+
+    `urgency` multiplies the value of a step where it is scheduled, 1 unless given.
+    """
 
     def __init__(
-        self, questionnaire: Questionnaire, rungs: Rungs, goals: Goals
+        self,
+        questionnaire: Questionnaire,
+        rungs: Rungs,
+        goals: Goals,
+        urgency: Mapping[str, float] | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self.rungs = rungs
@@ -119,14 +131,10 @@ class _Planner:
         self.ids = [i for i in questionnaire.in_order if i in goals]
         place = {id_: index for index, id_ in enumerate(self.ids)}
         practices = [questionnaire.practices[i] for i in self.ids]
-        climbs = [_climb(self._from(i), goals[i]) for i in self.ids]
+        urgent = urgency or {}
         self.tasks = Tasks(
-            effort=np.array(
-                [p.effort.points * c for p, c in zip(practices, climbs, strict=True)]
-            ),
-            value=np.array(
-                [p.value * c for p, c in zip(practices, climbs, strict=True)]
-            ),
+            effort=np.array([self._effort(p) for p in practices]),
+            value=np.array([self._value(p) * urgent.get(p.id, 1) for p in practices]),
             before=[
                 [
                     place[n]
@@ -195,8 +203,8 @@ class _Planner:
             from_rung=self._from(id_),
             to_rung=self.goals[id_],
             quarter=quarter,
-            effort=float(self.tasks.effort[index]),
-            value=float(self.tasks.value[index]),
+            effort=self._effort(practice),
+            value=self._value(practice),
             why=reasons.get(id_) or self._why(practice, unlocks),
             unlocks=unlocks,
             owner=practice.owner,
@@ -210,6 +218,17 @@ class _Planner:
             return f"It is worth {practice.value} of 5 by itself."
         names = [self.questionnaire.practices[i].name.lower() for i in unlocks]
         return f"It comes before {', '.join(names)}."
+
+    def _effort(self, practice: Practice) -> float:
+        return practice.effort.points * self._climb(practice)
+
+    def _value(self, practice: Practice) -> float:
+        return practice.value * self._climb(practice)
+
+    def _climb(self, practice: Practice) -> float:
+        """Return the share of the ladder to the goal; unknown counts as none."""
+        has, goal = self._from(practice.id), self.goals[practice.id]
+        return (goal.score or 0.0) - (has.score or 0.0)
 
     def _from(self, practice: str) -> Rung:
         return self.rungs.get(practice, Rung.UNKNOWN)
@@ -263,15 +282,3 @@ def _raisable(questionnaire: Questionnaire, rungs: Rungs) -> Goals:
         for id_ in questionnaire.practices
         if not _is_reached(rungs, id_, Rung.AUTOMATED)
     }
-
-
-def _climb(has: Rung, goal: Rung) -> float:
-    """Return the share of the ladder between two rungs; unknown counts as none."""
-    return (goal.score or 0.0) - (has.score or 0.0)
-
-
-def _demanded_by(reading: DemandReading, practice: str, goal: Rung) -> str:
-    for level in reading.levels:
-        if practice in level.demands and meets(level.demands[practice], goal):
-            return f"Level {level.level} demands it."
-    return ""

@@ -291,10 +291,7 @@ def _differences(
 
 
 def _level_of(reading: LevelReading, practice: str, rung: Rung) -> int | None:
-    """Return the lowest level that demands at least this rung of a practice."""
-    if not isinstance(reading, DemandReading):
-        return None
-    for step in reading.levels:
-        if practice in step.demands and scoring.meets(step.demands[practice], rung):
-            return step.level
-    return None
+    """Return the level at which a reading demands a rung; points demand nothing."""
+    return (
+        reading.level_of(practice, rung) if isinstance(reading, DemandReading) else None
+    )

@@ -74,6 +74,14 @@ class DemandReading(Value):
                 found.setdefault(practice, step.level)
         return found
 
+    def level_of(self, practice: str, rung: Rung) -> int | None:
+        """Return the lowest level that demands at least this rung of a practice."""
+        for step in self.levels:
+            needed = step.demands.get(practice)
+            if needed is not None and (needed.score or 0.0) >= (rung.score or 0.0):
+                return step.level
+        return None
+
     def weight(self, practice: str) -> float:
         """Return the weight of a demand in the progress, 1 unless given."""
         return self.weights.get(practice, 1.0)
