@@ -152,10 +152,21 @@ def _first_line(fault: Exception) -> str:
 
 def _faults(document: Document, fault: ValidationError) -> Iterator[str]:
     for item in fault.errors(include_url=False):
+        if _is_echo(item):
+            continue
         known = _known_part(document.value, item["loc"])
         place = ".".join(str(step) for step in item["loc"])
         message = item["msg"].removeprefix("Value error, ")
         yield f"{document.where(known)}: {place + ': ' if place else ''}{message}"
+
+
+def _is_echo(item: Mapping[str, Any]) -> bool:
+    """Tell whether a list is called too short only because its items had faults."""
+    wanted = item.get("ctx", {}).get("min_length", 0)
+    given = item["input"]
+    return (
+        item["type"] == "too_short" and isinstance(given, list) and len(given) >= wanted
+    )
 
 
 def _known_part(value: Any, loc: Place) -> Place:

@@ -118,14 +118,16 @@ def from_document(document: Document, questionnaire: Questionnaire) -> AnswerShe
             f"{document.where(('questionnaire',))}: answers to questionnaire "
             f"'{sheet.questionnaire}', expected '{questionnaire.id}'"
         )
-    faults = [
+    unknown = [id_ for id_ in sheet.answers if id_ not in questionnaire.practices]
+    faults = (
         f"{document.where(('answers', id_))}: answers.{id_}: no such practice"
         f"{_did_you_mean(id_, questionnaire)}"
-        for id_ in sheet.answers
-        if id_ not in questionnaire.practices
-    ]
-    if faults:
-        raise AnswersError("\n".join(faults))
+        for id_ in unknown[: content.MAX_FAULTS_SHOWN]
+    )
+    if unknown:
+        more = len(unknown) - content.MAX_FAULTS_SHOWN
+        rest = [f"… and {more} more"] if more > 0 else []
+        raise AnswersError("\n".join([*faults, *rest]))
     return sheet
 
 
