@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
+from pydantic import computed_field
 
 from advisor.advise.optimum import Tasks, cheapest, schedule_all, schedule_best
 from advisor.assess.questionnaire import Practice, Questionnaire, Rung
@@ -51,9 +52,19 @@ class RoadMap(Value):
     capacity: float | None
     steps: tuple[Step, ...]
     optimal: bool
-    total_effort: float
-    total_value: float
     quarters: int
+
+    @computed_field  # type: ignore[prop-decorator] # mypy cannot decorate properties
+    @property
+    def total_effort(self) -> float:
+        """Return the points of effort of all steps."""
+        return sum(step.effort for step in self.steps)
+
+    @computed_field  # type: ignore[prop-decorator] # mypy cannot decorate properties
+    @property
+    def total_value(self) -> float:
+        """Return the points of value of all steps."""
+        return sum(step.value for step in self.steps)
 
 
 def cheapest_path(
@@ -82,8 +93,6 @@ def cheapest_path(
         capacity=capacity,
         steps=steps,
         optimal=optimal,
-        total_effort=sum(step.effort for step in steps),
-        total_value=sum(step.value for step in steps),
         quarters=max((step.quarter for step in steps), default=0),
     )
 
@@ -106,8 +115,6 @@ def best_value(
         capacity=capacity,
         steps=steps,
         optimal=optimal,
-        total_effort=sum(step.effort for step in steps),
-        total_value=sum(step.value for step in steps),
         quarters=quarters,
     )
 

@@ -205,7 +205,7 @@ def _dimensions(
         standing = (
             scoring.stand(questionnaire, asked, rungs, dimension.dimension)
             if asked
-            else _no_standing(reading)
+            else scoring.vacuous(reading.top, None)
         )
         known, applicable = _known_scores(dimension, rungs)
         yield DimensionStanding(
@@ -219,18 +219,6 @@ def _dimensions(
             if standing.level is None
             else expected.get(dimension.dimension),
         )
-
-
-def _no_standing(reading: LevelReading) -> Standing:
-    """A reading by sections has no level for a dimension."""
-    return Standing(
-        level=None,
-        level_pessimistic=None,
-        level_optimistic=None,
-        top=reading.top,
-        coverage=1.0,
-        progress=1.0,
-    )
 
 
 def _known_scores(dimension: Dimension, rungs: Rungs) -> tuple[list[float], int]:

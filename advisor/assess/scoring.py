@@ -41,6 +41,18 @@ class Standing(Value):
     blockers: tuple[Blocker, ...] = ()
 
 
+def vacuous(top: int, level: int | None) -> Standing:
+    """Return the standing where nothing is demanded: `level`, without doubt."""
+    return Standing(
+        level=level,
+        level_pessimistic=level,
+        level_optimistic=level,
+        top=top,
+        coverage=1.0,
+        progress=1.0,
+    )
+
+
 class OutOfOrder(Value):
     """A practice done although a prerequisite of it is not."""
 
@@ -83,7 +95,8 @@ def stand(
     """Return where the organisation stands, in one dimension or overall."""
     practices = _applicable(questionnaire, reading, rungs, dimension)
     if not practices:
-        return _unasked(reading, dimension)
+        # Overall, nothing demanded is every level met; a dimension has no level then.
+        return vacuous(reading.top, reading.top if dimension is None else None)
     rung = {id_: rungs.get(id_, Rung.UNKNOWN) for id_ in practices}
     pessimistic = _level(reading, rung, meets)
     return Standing(
@@ -135,19 +148,6 @@ def _applicable(
         and dimension in (None, practice.dimension)
         and rungs.get(id_) is not Rung.NOT_APPLICABLE
     }
-
-
-def _unasked(reading: DemandReading, dimension: str | None) -> Standing:
-    """Nothing is demanded: overall that is every level met, vacuously."""
-    level = reading.top if dimension is None else None
-    return Standing(
-        level=level,
-        level_pessimistic=level,
-        level_optimistic=level,
-        top=reading.top,
-        coverage=1.0,
-        progress=1.0,
-    )
 
 
 def _level(
