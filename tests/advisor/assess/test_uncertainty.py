@@ -6,7 +6,6 @@ from assess_builders import practice, questionnaire, reading
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from worlds import calibration_error, small_world
 
 from advisor.assess import uncertainty
 from advisor.assess.interview import exact_probability
@@ -14,6 +13,7 @@ from advisor.assess.questionnaire import LADDER, Questionnaire, Rung
 from advisor.assess.reading import DemandReading, SectionReading
 from advisor.assess.settings import Settings
 from advisor.assess.uncertainty import Sighting, Testimony, belief, testimony
+from benchmarks.worlds import as_assumed, calibration_error
 
 NONE, HAND, AUTO, UNKNOWN, NA = Rung
 IDS = ("data.a", "data.b", "ops.c", "ops.d")
@@ -177,7 +177,11 @@ def test_noise_rows_are_distributions(settings: Settings) -> None:
 
 def test_a_stated_probability_comes_true_that_often(settings: Settings) -> None:
     """Calibration on simulated truth; docs/scoring.md has the long run."""
-    error = calibration_error(small_world(settings), organisations=1500, seed=11)
+    ids = [f"data.p{n}" for n in range(12)]
+    rule = reading({"automated": ids[:6]}, {"automated": ids[6:]})
+    world = as_assumed(questionnaire(*map(practice, ids)), rule, settings)
+
+    error = calibration_error(world, organisations=1500, seed=11)
 
     assert error <= 0.05
 

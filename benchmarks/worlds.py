@@ -1,20 +1,20 @@
-"""Simulated organisations whose true rungs are known, for calibration."""
+"""Simulated organisations whose true rungs are known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from assess_builders import practice, questionnaire, reading
 from numpy.typing import NDArray
 
 from advisor.assess.interview import exact_probability
-from advisor.assess.questionnaire import LADDER, Questionnaire, Rung
+from advisor.assess.questionnaire import LADDER, Questionnaire
 from advisor.assess.reading import DemandReading
-from advisor.assess.scoring import stand
+from advisor.assess.scoring import Rungs, stand
 from advisor.assess.settings import Settings
 from advisor.assess.uncertainty import Floats, belief, noise, rung_prior, testimony
 
-Truth = Callable[[np.random.Generator], NDArray[np.int64]]
+Steps = NDArray[np.int64]
+Truth = Callable[[np.random.Generator], Steps]
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,6 @@ class World:
     truth: Truth
 
 
-def small_world(settings: Settings) -> World:
-    """Return 6 practices of Level 1 and 6 of Level 2, drawn as the model assumes."""
-    ids = [f"data.p{n}" for n in range(12)]
-    rule = reading({"automated": ids[:6]}, {"automated": ids[6:]})
-    return as_assumed(questionnaire(*map(practice, ids)), rule, settings)
-
-
 def as_assumed(
     questions: Questionnaire, rule: DemandReading, settings: Settings
 ) -> World:
@@ -41,7 +34,7 @@ def as_assumed(
     group = np.array([rule.first_level[id_] for id_ in asked(questions, rule)])
     prior = rung_prior(settings)
 
-    def truth(random: np.random.Generator) -> NDArray[np.int64]:
+    def truth(random: np.random.Generator) -> Steps:
         share = {g: prior[random.integers(len(prior))] for g in np.unique(group)}
         return np.array([random.choice(3, p=share[g]) for g in group])
 
@@ -59,7 +52,7 @@ def ladder_like(
     ids = asked(questions, rule)
     level = np.array([rule.first_level[id_] for id_ in ids])
 
-    def truth(random: np.random.Generator) -> NDArray[np.int64]:
+    def truth(random: np.random.Generator) -> Steps:
         maturity = random.uniform(-2, 8)
         difficulty = 2.0 * level - 2.0 + random.normal(0, 0.7, len(ids))
         chance = 1 / (1 + np.exp(difficulty - maturity))
@@ -75,7 +68,7 @@ def uniform_shares(
     ids = asked(questions, rule)
     group = np.array([rule.first_level[id_] for id_ in ids])
 
-    def truth(random: np.random.Generator) -> NDArray[np.int64]:
+    def truth(random: np.random.Generator) -> Steps:
         share = {g: random.random() for g in np.unique(group)}
         done = np.array([1 - share[g] for g in group])
         return random.binomial(2, done)
@@ -88,12 +81,22 @@ def asked(questions: Questionnaire, rule: DemandReading) -> list[str]:
     return [id_ for id_ in questions.practices if id_ in rule.demands]
 
 
+def true_level(world: World, true: Steps) -> int:
+    """Return the level that the true rungs reach."""
+    truth = {
+        id_: LADDER[rung]
+        for id_, rung in zip(
+            asked(world.questionnaire, world.reading), true, strict=True
+        )
+    }
+    return stand(world.questionnaire, world.reading, truth).level or 0
+
+
 def answered(
-    world: World, true: NDArray[np.int64], random: np.random.Generator
-) -> dict[str, Rung]:
-    """Answer with the model's noise; a random share is left unknown."""
+    world: World, true: Steps, random: np.random.Generator, skipped: float = 0.0
+) -> Rungs:
+    """Answer with the model's noise; a share of the practices is left unknown."""
     rows: Floats = noise(world.settings)
-    skipped = random.random() * random.integers(0, 2)
     return {
         id_: LADDER[random.choice(3, p=rows[rung])]
         for id_, rung in zip(
@@ -106,15 +109,17 @@ def answered(
 def outcomes(
     world: World, organisations: int, seed: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return stated probabilities and whether each level was the true one."""
+    """Return stated probabilities and whether each level was the true one.
+
+    In half of the organisations a random share of the practices is skipped.
+    """
     random = np.random.default_rng(seed)
-    ids = asked(world.questionnaire, world.reading)
     stated, happened = [], []
     for _ in range(organisations):
         true = world.truth(random)
-        truth = {id_: LADDER[rung] for id_, rung in zip(ids, true, strict=True)}
-        level = stand(world.questionnaire, world.reading, truth).level
-        said = testimony(answered(world, true, random))
+        level = true_level(world, true)
+        skipped = random.random() * random.integers(0, 2)
+        said = testimony(answered(world, true, random, skipped))
         held = belief(world.questionnaire, world.reading, said, world.settings)
         for candidate, chance in exact_probability(world.reading, held).items():
             stated.append(chance)
@@ -131,3 +136,20 @@ def calibration_error(world: World, organisations: int, seed: int) -> float:
         for b in np.unique(bins)
     ]
     return float(np.sum(gaps) / len(stated))
+
+
+def of_each_level(
+    world: World, organisations: int, seed: int
+) -> Iterator[tuple[int, Rungs]]:
+    """Yield the true level and the answers of as many organisations of every level.
+
+    Nothing is left unknown; the answers have the model's noise.
+    """
+    random = np.random.default_rng(seed)
+    missing = dict.fromkeys(range(world.reading.top + 1), organisations)
+    while any(missing.values()):
+        true = world.truth(random)
+        level = true_level(world, true)
+        if missing[level]:
+            missing[level] -= 1
+            yield level, answered(world, true, random)

@@ -1,0 +1,1 @@
+"""How fast, how well calibrated and how good the advisor is; docs/benchmarks.md."""
