@@ -53,6 +53,26 @@ def next_question(
     return max(open_, key=lambda id_: round(worth.get(id_, 0.0), 9))
 
 
+def most_to_learn(
+    questionnaire: Questionnaire,
+    reading: LevelReading,
+    rungs: Rungs,
+    settings: Settings,
+) -> float:
+    """Return how far the best open question is expected to move P(level), 0 to 1.
+
+    A level that stays in doubt because answers can be wrong is not made surer by
+    asking on; once this is small, more answers serve the road map only. Readings
+    by points are not judged: they return 1.
+    """
+    if not isinstance(reading, DemandReading):
+        return 1.0
+    held = belief(questionnaire, reading, testimony(rungs), settings)
+    worth = expected_change(reading, held)
+    open_ = [w for i, w in worth.items() if rungs.get(i, Rung.UNKNOWN) is Rung.UNKNOWN]
+    return max(open_, default=0.0)
+
+
 def exact_probability(reading: DemandReading, held: Belief) -> Mapping[int, float]:
     """Return P(level) in closed form; it is what the draws converge to."""
     reached = np.ones(reading.top + 1)

@@ -28,6 +28,7 @@ class Settings(Value):
     draws: Annotated[int, Field(ge=100, le=1_000_000)]
     seed: int
     settled_at: Probability
+    hardly_moves: Probability
     least_coverage: Probability
     quarter_points: PositiveInt
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from advisor.assess.interview import (
     exact_probability,
     expected_change,
+    most_to_learn,
     next_question,
 )
 from advisor.assess.questionnaire import LADDER, Questionnaire, Rung
@@ -80,6 +81,26 @@ def test_a_closed_way_up_is_hardly_worth_asking_about(settings: Settings) -> Non
 
     assert worth(NONE) < 0.001
     assert worth(AUTO) > 0.1
+
+
+def test_there_is_much_to_learn_at_first_and_nothing_at_the_end(
+    four: Questionnaire, rule: DemandReading, settings: Settings
+) -> None:
+    everything = dict.fromkeys(IDS, AUTO)
+
+    assert most_to_learn(four, rule, {}, settings) > 0.1
+    assert most_to_learn(four, rule, everything, settings) == 0
+
+
+def test_after_a_clear_no_little_is_left_to_learn(settings: Settings) -> None:
+    ids = [f"data.p{n}" for n in range(12)]
+    questions = questionnaire(*map(practice, ids))
+    rule = reading({"automated": ids[:6]}, {"automated": ids[6:]})
+    nearly_none = dict.fromkeys(ids[:6], NONE)
+
+    left = most_to_learn(questions, rule, nearly_none, settings)
+
+    assert left < settings.hardly_moves
 
 
 def test_questions_can_be_limited_to_a_role(
