@@ -1,14 +1,14 @@
 """Exact optima over precedence: which tasks, and in which quarter.
 
 Tasks are numbered 0 … n-1; `before[i]` lists the tasks that must be done in the
-same or an earlier quarter than task i. All problems are mixed-integer linear
-programs solved by HiGHS through scipy.
+same or an earlier quarter than task i, all of them smaller numbers. What to do is
+chosen by a mixed-integer linear program, solved by HiGHS through scipy; in which
+quarter, by dynamic programming with bounds (plan.py), which is many times faster.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import ceil
+from math import floor
 from typing import Final
 
 import numpy as np
@@ -16,25 +16,32 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import coo_array
 
+from advisor.advise.plan import Plan, plan_all, plan_within
+from advisor.advise.problem import Problem
+
 Floats = NDArray[np.float64]
 Before = Sequence[Sequence[int]]
 Term = tuple[int, float]
+# A task, and whether it is done by half only.
+Options = tuple[tuple[int, bool], ...]
 
-# Branches that one schedule may explore before the best plan found is used. A
-# limit in seconds would make the plan depend on how busy the machine is.
-NODE_LIMIT: Final = 100
-# Values are integers or halves, and so are their sums over quarters.
+# Efforts and values are whole or half points, and so are their sums over quarters.
+HALVES: Final = 2
+# A capacity that was computed may miss its half point by a hair.
 TOLERANCE: Final = 1e-6
-SOLVED: Final = 0
 
 
 @dataclass(frozen=True)
 class Tasks:
-    """What is to be done: effort in points, value in points, and what comes before."""
+    """What is to be done: effort in points, value in points, and what comes before.
+
+    `divisible` tasks may also be done by half, for half the effort and half the value.
+    """
 
     effort: Floats
     value: Floats
     before: Before
+    divisible: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         """Return how many tasks there are."""
@@ -47,6 +54,7 @@ class Schedule:
 
     quarter: tuple[int, ...]
     optimal: bool
+    by_half: frozenset[int] = frozenset()
 
     @property
     def quarters(self) -> int:
@@ -105,104 +113,58 @@ def schedule_all(tasks: Tasks, capacity: float) -> Schedule:
 
     `optimal` tells whether both were proved. Every task must fit into a quarter.
     """
-    filled = _fill(tasks, capacity)
-    fewest = ceil(tasks.effort.sum() / capacity - TOLERANCE)
-    proved = True
-    for quarters in range(fewest, filled.quarters + 1):
-        found, proved_here = _solve(tasks, capacity, quarters, everything=True)
-        if found is not None:
-            return Schedule(found, proved and proved_here)
-        proved = proved and proved_here
-    return Schedule(filled.quarter, optimal=False)
+    options = tuple((task, False) for task in range(len(tasks)))
+    problem = _problem(tasks, options, required=True)
+    return _schedule(tasks, options, plan_all(problem, _halves(capacity)))
 
 
 def schedule_best(tasks: Tasks, capacity: float, quarters: int) -> Schedule:
     """Choose and schedule tasks so that value × quarters in effect is greatest."""
-    found, proved = _solve(tasks, capacity, quarters, everything=False)
-    if found is None:
-        filled = _fill(tasks, capacity, quarters)
-        return Schedule(filled.quarter, optimal=False)
-    return Schedule(found, proved)
+    options = tuple(
+        (task, by_half)
+        for task in range(len(tasks))
+        for by_half in ((True, False) if task in tasks.divisible else (False,))
+    )
+    problem = _problem(tasks, options, required=False)
+    return _schedule(tasks, options, plan_within(problem, _halves(capacity), quarters))
 
 
 def in_effect(tasks: Tasks, plan: Schedule, quarters: int) -> float:
     """Return the sum over tasks of value × the quarters it is in effect."""
     return float(
         sum(
-            value * (quarters - quarter)
-            for value, quarter in zip(tasks.value, plan.quarter, strict=True)
+            tasks.value[task] * _share(task in plan.by_half) * (quarters - quarter)
+            for task, quarter in enumerate(plan.quarter)
             if quarter >= 0
         )
     )
 
 
-def _fill(tasks: Tasks, capacity: float, quarters: int | None = None) -> Schedule:
-    """Fill quarter after quarter, each with the most valuable set that fits."""
-    quarter = np.full(len(tasks), -1)
-    number = 0
-    while (quarter < 0).any() and (quarters is None or number < quarters):
-        open_ = [int(task) for task in np.flatnonzero(quarter < 0)]
-        place = {task: index for index, task in enumerate(open_)}
-        rest = Tasks(
-            tasks.effort[open_],
-            tasks.value[open_],
-            [[place[b] for b in tasks.before[t] if b in place] for t in open_],
-        )
-        found, _ = _solve(rest, capacity, 1, everything=False)
-        chosen = found if found and max(found) == 0 else _in_order(rest, capacity)
-        quarter[[t for t, q in zip(open_, chosen, strict=True) if q == 0]] = number
-        number += 1
-    return Schedule(tuple(int(q) for q in quarter), optimal=False)
+def _share(by_half: bool) -> float:
+    return 1 / HALVES if by_half else 1.0
 
 
-def _in_order(tasks: Tasks, capacity: float) -> tuple[int, ...]:
-    """Take tasks for one quarter as they come, for when the solver found nothing."""
-    taken: set[int] = set()
-    room = capacity
-    for task, effort in enumerate(tasks.effort):
-        if effort <= room and taken.issuperset(tasks.before[task]):
-            taken.add(task)
-            room -= effort
-    return tuple(0 if task in taken else -1 for task in range(len(tasks)))
-
-
-def _solve(
-    tasks: Tasks, capacity: float, quarters: int, *, everything: bool
-) -> tuple[tuple[int, ...] | None, bool]:
-    """Solve the schedule over a horizon: the quarters or None, and whether proved.
-
-    Variable y[i, q] says that task i is done by the end of quarter q.
-    """
-    count = len(tasks)
-    low = np.zeros((count, quarters))
-    if everything:
-        low[:, -1] = 1
-    found = milp(
-        -np.repeat(tasks.value, quarters),
-        integrality=np.ones(count * quarters, dtype=np.int8),
-        bounds=Bounds(low.ravel(), 1),
-        constraints=_rows(tasks, capacity, quarters).constraint(count * quarters),
-        options={"node_limit": NODE_LIMIT, "mip_rel_gap": 0},
+def _problem(tasks: Tasks, options: Options, *, required: bool) -> Problem:
+    task = np.array([task for task, _ in options], dtype=np.int64)
+    units = np.array([HALVES * _share(by_half) for _, by_half in options])
+    return Problem(
+        task=task,
+        effort=np.rint(units * tasks.effort[task]).astype(np.int64),
+        value=np.rint(units * tasks.value[task]).astype(np.int64),
+        needs=tuple((t, b) for t, needed in enumerate(tasks.before) for b in needed),
+        required=np.full(len(tasks), required),
     )
-    if found.x is None:
-        # Status 2 is a proof that no plan fits; a limit reached proves nothing.
-        return None, found.status == 2  # noqa: PLR2004 - scipy's code for infeasible
-    done = np.round(found.x).reshape(count, quarters).astype(int)
-    quarter = np.where(done.any(axis=1), done.argmax(axis=1), -1)
-    return tuple(int(q) for q in quarter), found.status == SOLVED
 
 
-def _rows(tasks: Tasks, capacity: float, quarters: int) -> _Rows:
-    rows = _Rows()
-    for task, needed in enumerate(tasks.before):
-        mine = range(task * quarters, (task + 1) * quarters)
-        for earlier, later in pairwise(mine):
-            rows.add([(later, 1.0), (earlier, -1.0)], 0, np.inf)
-        for other in needed:
-            for quarter, column in enumerate(mine):
-                rows.add([(other * quarters + quarter, 1.0), (column, -1.0)], 0, np.inf)
-    for quarter in range(quarters):
-        done = [(t * quarters + quarter, e) for t, e in enumerate(tasks.effort)]
-        undone = [(t * quarters + quarter - 1, -e) for t, e in enumerate(tasks.effort)]
-        rows.add(done + (undone if quarter else []), 0, capacity + TOLERANCE)
-    return rows
+def _halves(capacity: float) -> int:
+    return floor(HALVES * capacity + TOLERANCE)
+
+
+def _schedule(tasks: Tasks, options: Options, plan: Plan) -> Schedule:
+    quarter = np.full(len(tasks), -1)
+    by_half: set[int] = set()
+    for taken in plan.taken:
+        task, half = options[taken.option]
+        quarter[task] = taken.quarter
+        by_half |= {task} if half else set()
+    return Schedule(tuple(int(q) for q in quarter), plan.optimal, frozenset(by_half))

@@ -13,7 +13,13 @@ from typing import Final
 import numpy as np
 from pydantic import computed_field
 
-from advisor.advise.optimum import Tasks, cheapest, schedule_all, schedule_best
+from advisor.advise.optimum import (
+    Schedule,
+    Tasks,
+    cheapest,
+    schedule_all,
+    schedule_best,
+)
 from advisor.assess.questionnaire import Practice, Questionnaire, Rung
 from advisor.assess.reading import DemandReading
 from advisor.assess.scoring import Rungs, meets
@@ -23,7 +29,7 @@ from advisor.errors import PlanError
 LONGEST: Final = 40
 # What a lower level demands comes first: so many times the value a level below.
 SOONER: Final = 10.0
-Goals = Mapping[str, Rung]
+Goals = dict[str, Rung]
 
 
 class Step(Value):
@@ -102,19 +108,20 @@ def best_value(
 ) -> RoadMap:
     """Return the steps whose value, times the quarters it is in effect, is greatest.
 
-    Every practice may be raised to `automated`. Raises PlanError if no step fits
-    into a quarter.
+    Every practice may be raised to `automated`, or by hand where that is worth more
+    within the capacity. Raises PlanError if no step fits into a quarter.
     """
     goals = _raisable(questionnaire, rungs)
     planner = _Planner(questionnaire, rungs, goals)
-    chosen, optimal = planner.best_within(capacity, quarters)
-    steps = planner.steps(chosen, {})
+    plan = planner.best_within(capacity, quarters)
+    by_hand = {planner.ids[task]: Rung.BY_HAND for task in plan.by_half}
+    steps = _Planner(questionnaire, rungs, goals | by_hand).steps(plan.quarter, {})
     return RoadMap(
         reading=None,
         target=None,
         capacity=capacity,
         steps=steps,
-        optimal=optimal,
+        optimal=plan.optimal,
         quarters=quarters,
     )
 
@@ -150,6 +157,8 @@ class _Planner:
                 ]
                 for p in practices
             ],
+            # From nothing to automated leads by hand, half of the way.
+            divisible=frozenset(place[p.id] for p in practices if self._climb(p) == 1),
         )
 
     def all_within(self, capacity: float | None) -> tuple[tuple[int, ...], bool]:
@@ -170,22 +179,22 @@ class _Planner:
         plan = schedule_all(self.tasks, capacity)
         return plan.quarter, plan.optimal
 
-    def best_within(
-        self, capacity: float, quarters: int
-    ) -> tuple[tuple[int, ...], bool]:
+    def best_within(self, capacity: float, quarters: int) -> Schedule:
         """Return the quarter of each task, -1 for those that are left out."""
         if not 1 <= quarters <= LONGEST:
             raise PlanError(f"quarters {quarters}: expected 1 to {LONGEST}")
         if not self.ids:
-            return (), True
-        smallest = self.tasks.effort.min()
+            return Schedule((), optimal=True)
+        smallest = min(
+            effort / 2 if task in self.tasks.divisible else effort
+            for task, effort in enumerate(self.tasks.effort)
+        )
         if smallest > capacity:
             raise PlanError(
                 f"capacity {capacity:g}: the smallest step needs {smallest:g} points; give "
                 "at least that many a quarter"
             )
-        plan = schedule_best(self.tasks, capacity, quarters)
-        return plan.quarter, plan.optimal
+        return schedule_best(self.tasks, capacity, quarters)
 
     def steps(
         self, quarters: tuple[int, ...], reasons: Mapping[str, str]

@@ -109,8 +109,8 @@ def test_no_choice_is_worth_more(found: Tasks, quarters: int) -> None:
 def test_a_plan_that_cannot_be_proved_is_possible_and_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With no branches allowed the solver proves nothing; the rules still hold."""
-    monkeypatch.setattr("advisor.advise.optimum.NODE_LIMIT", 0)
+    """With one state kept the search proves nothing; the rules still hold."""
+    monkeypatch.setattr("advisor.advise.plan.WIDTHS", (1,))
     random = np.random.default_rng(3)
     count = 30
     found = Tasks(

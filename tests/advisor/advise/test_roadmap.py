@@ -161,10 +161,29 @@ def test_what_stands_first_by_value_per_effort_cannot_be_started() -> None:
         questions.practices.values(), key=lambda p: -p.value / p.effort.points
     )
 
-    plan = best_value(questions, {}, capacity=10.0, quarters=1)
+    plan = best_value(questions, {}, capacity=6.0, quarters=1)
 
     assert naive[0].id == "data.jewel"
     assert [step.practice for step in plan.steps] == ["data.plain"]
+
+
+def test_where_there_is_no_room_for_more_a_practice_is_raised_by_hand() -> None:
+    """The base by hand and the jewel are worth 5.5; whole, the base leaves no room."""
+    questions = questionnaire(
+        practice("data.base", effort=SIZES[2], value=1),
+        practice("data.jewel", effort=SIZES[0], value=5, prerequisites=("data.base",)),
+        practice("data.plain", effort=SIZES[1], value=3),
+    )
+
+    narrow = best_value(questions, {}, capacity=10.0, quarters=1)
+    wide = best_value(questions, {}, capacity=19.0, quarters=1)
+
+    assert [(s.practice, s.to_rung) for s in narrow.steps] == [
+        ("data.base", HAND),
+        ("data.jewel", AUTO),
+    ]
+    assert narrow.total_value == 5.5
+    assert {s.to_rung for s in wide.steps} == {AUTO}
 
 
 @pytest.mark.parametrize("capacity", [1.0, 9.9])
@@ -179,8 +198,8 @@ def test_a_step_that_fits_no_quarter_is_named(capacity: float) -> None:
 def test_limits_that_leave_no_plan_are_refused() -> None:
     questions = questionnaire(practice("data.a", effort=SIZES[2]))
 
-    with pytest.raises(PlanError, match="smallest step needs 10 points"):
-        best_value(questions, {}, 9.0, 4)
+    with pytest.raises(PlanError, match="smallest step needs 5 points"):
+        best_value(questions, {}, 4.5, 4)
     with pytest.raises(PlanError, match="expected 1 to 40"):
         best_value(questions, {}, 20.0, 0)
 
