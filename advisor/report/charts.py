@@ -22,6 +22,8 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
     "early_adopter": ("Early adopter (2+ years)", "#e8a33d"),
     "sophisticated": ("Sophisticated (5+ years)", "#0b5cad"),
 }
+# Shapes tell scopes apart where colours do not; Vega gives each its own.
+SCOPES: Final = ("#0b5cad", "#b34a00", "#00705a", "#8a3b75", "#5b6b80")
 ROW: Final = 34
 AXIS: Final = 50
 Row = Mapping[str, Any]
@@ -138,21 +140,32 @@ def quarters(plan: RoadMap) -> alt.LayerChart:
 
 
 def history(rows: Iterable[Row]) -> alt.LayerChart:
-    """Return levels over time: each row has `date`, `scope`, `low`, `high`, `text`."""
-    base = alt.Chart(_data(list(rows))).encode(
+    """Return levels over time: each row has `date`, `scope`, `low`, `high`."""
+    shown = list(rows)
+    top = max([1, *(row["high"] or 0 for row in shown)])
+    base = alt.Chart(_data(shown)).encode(
         x=alt.X("date:T", title=None, axis=alt.Axis(format="%d %b %Y", tickCount=6))
     )
     band = base.mark_rule(size=8, color=PALE).encode(
-        y=alt.Y("low:Q", title="Level", axis=alt.Axis(tickMinStep=1, format="d")),
+        y=alt.Y(
+            "low:Q",
+            title="Level",
+            axis=alt.Axis(tickMinStep=1, format="d"),
+            scale=alt.Scale(domain=[0, top]),
+        ),
         y2="high:Q",
     )
-    low = base.mark_point(shape="diamond", filled=True, size=120, color=BLUE, opacity=1)
-    text = base.mark_text(dy=-14, color=INK).encode(y="low:Q", text="text:N")
-    line = base.mark_line(color=BLUE, strokeDash=[4, 3]).encode(
-        y="low:Q", detail="scope:N"
+    colour = alt.Color(
+        "scope:N",
+        title=None,
+        scale=alt.Scale(range=SCOPES),
+        legend=alt.Legend(orient="bottom", columns=1, labelLimit=280),
     )
-    layered: alt.LayerChart = band + line + low.encode(y="low:Q") + text
-    return layered.properties(height=260)
+    line = base.mark_line(strokeDash=[4, 3]).encode(y="low:Q", color=colour)
+    low = base.mark_point(filled=True, size=140, opacity=1).encode(
+        y="low:Q", color=colour, shape=alt.Shape("scope:N", title=None)
+    )
+    return _framed(band + line + low, 260)
 
 
 def _bars(
@@ -188,6 +201,14 @@ def _wide() -> alt.Axis:
 
 
 def _sized(chart: alt.LayerChart, rows: int, extra: int = 0) -> alt.LayerChart:
-    sized: alt.LayerChart = chart.properties(height=max(1, rows) * ROW + AXIS + extra)
-    framed: alt.LayerChart = sized.configure_view(stroke=None)
+    return _framed(chart, max(1, rows) * ROW + AXIS + extra)
+
+
+def _framed(chart: alt.LayerChart, height: int) -> alt.LayerChart:
+    sized: alt.LayerChart = chart.properties(height=height)
+    framed: alt.LayerChart = (
+        sized.configure_view(stroke=None)
+        .configure_axis(labelColor=INK, titleColor=INK)
+        .configure_legend(labelColor=INK)
+    )
     return framed

@@ -1,27 +1,20 @@
 """Pieces that two or more pages draw."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
 
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from advisor.assess.questionnaire import Practice
+from advisor.errors import AdvisorError
 from advisor.report import wording
 from advisor.report.document import Table
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, state
+from advisor.ui.literal import plain, plain_lines
 
 Rows = Sequence[Mapping[str, str]]
-
-SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#|!~$:])")
-
-
-def plain(text: str) -> str:
-    """Return what a person typed so that Markdown shows it as it is."""
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def answered_of(record: AssessmentRecord) -> str:
@@ -76,6 +69,29 @@ def no_assessment(what: str) -> None:
     """Say what is missing and lead the way."""
     st.info(f"{what} appears here once an assessment is open.")
     state.link("start", "Begin or continue one", ":material/home:")
+
+
+def fault(raised: AdvisorError) -> None:
+    """Say what is wrong, in the words of whoever found out."""
+    st.error(plain_lines(str(raised)), icon=":material/error:")
+
+
+def questions_changed(record: AssessmentRecord) -> bool:
+    """Tell whether other questions were asked then; if so, offer today's."""
+    if record.questionnaire_digest == cache.content().questionnaire.digest:
+        return False
+    st.warning(
+        "The questions have changed since this assessment was begun. It stays as it "
+        "is; a copy can go on with today's questions and every answer that still fits."
+    )
+    st.button(
+        "Carry on with today's questions",
+        icon=":material/content_copy:",
+        key="carry_on",
+        on_click=state.carry_on,
+        args=(record,),
+    )
+    return True
 
 
 def heading(title: str, record: AssessmentRecord) -> None:

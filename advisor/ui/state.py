@@ -5,18 +5,19 @@ assessment is open, who is answering and how they want to be asked. The open
 assessment's id stands in the address, so a reload or a shared link resumes it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from advisor.assess.answers import UNKNOWN, Answer, AnswerSheet, Scope
-from advisor.assess.questionnaire import Rung
 from advisor.errors import StoreError
 from advisor.store.records import AssessmentRecord, Mode, Stamp
 from advisor.ui import cache
+from advisor.ui.literal import plain
 
 OPEN: Final = "assessment"
 PERSON: Final = "person"
@@ -24,7 +25,7 @@ ROLE: Final = "role"
 PAGES: Final = "pages"
 PENDING: Final = "not_applicable_without_reason"
 NOTICE: Final = "notice"
-SUPPOSED: Final = "supposed"
+OF_ONE_ASSESSMENT: Final = ("order", "supposed", "target")
 NOBODY: Final = "anonymous"
 
 
@@ -65,18 +66,23 @@ def opened() -> AssessmentRecord | None:
     if id_ is None:
         return None
     try:
-        return cache.store().assessment(id_)
+        record = cache.store().assessment(id_)
     except StoreError:
+        record = None
+    if record is None or record.deleted:
         close()
-        say(f"There is no assessment {id_} in this store; open another one.")
+        st.toast(plain(f"There is no assessment {id_} here (any more)."))
         return None
+    return record
 
 
 def open_assessment(id_: str) -> None:
     """Open an assessment."""
     st.session_state[OPEN] = id_
     st.session_state.pop(PENDING, None)
-    st.session_state.pop(SUPPOSED, None)
+    for choice in OF_ONE_ASSESSMENT:
+        st.session_state.pop(choice, None)
+        st.session_state.pop(f"kept_{choice}", None)
     st.query_params[OPEN] = id_
 
 
@@ -100,42 +106,56 @@ def take_in(sheet: AnswerSheet, source: str) -> None:
     cache.store().answer_many(st.session_state[OPEN], known, stamp(), source)
 
 
+def carry_on(record: AssessmentRecord) -> None:
+    """Copy an assessment to today's questions and open the copy."""
+    with _told():
+        take_in(sheet(record), f"assessment {record.id}")
+
+
 def sheet(record: AssessmentRecord) -> AnswerSheet:
-    """Return what has been answered so far."""
-    return cache.store().sheet(record.id)
+    """Return what has been answered so far of the questions asked today."""
+    given = cache.store().sheet(record.id)
+    today = cache.content().questionnaire
+    still = {i: a for i, a in given.answers.items() if i in today.practices}
+    return given.model_copy(
+        update={
+            "questionnaire": today.id,
+            "questionnaire_digest": today.digest,
+            "answers": still,
+        }
+    )
 
 
 def keep(record: AssessmentRecord, practice: str, answer: Answer) -> None:
     """Save one answer at once."""
-    try:
+    with _told():
         cache.store().answer(record.id, practice, answer, stamp())
-    except StoreError as fault:
-        say(f"Not saved: {fault}")
 
 
 def undo(record: AssessmentRecord) -> None:
     """Take back the latest answer."""
-    taken = cache.store().undo(record.id, stamp())
-    pending().clear()
     names = cache.content().questionnaire.practices
-    if taken is None:
-        say("Nothing to undo.")
-    else:
-        say(f"Undone: {names[taken].name if taken in names else taken}.")
+    pending().clear()
+    with _told():
+        taken = cache.store().undo(record.id, stamp())
+        st.session_state.pop(f"_note_{taken}", None)
+        say(f"Undone: {names[taken].name}." if taken else "Nothing to undo.")
 
 
 def delete(record: AssessmentRecord) -> None:
     """Take an assessment off the list; it can be restored."""
-    cache.store().delete(record.id, stamp())
-    if st.session_state.get(OPEN) == record.id:
-        close()
-    say(f"Deleted {record.scope.name}. 'Show deleted ones too' brings it back.")
+    with _told():
+        cache.store().delete(record.id, stamp())
+        if st.session_state.get(OPEN) == record.id:
+            close()
+        say(f"Deleted {record.scope.name}. 'Show deleted ones too' brings it back.")
 
 
 def restore(record: AssessmentRecord) -> None:
     """Put a deleted assessment back."""
-    cache.store().restore(record.id, stamp())
-    say(f"Restored {record.scope.name}.")
+    with _told():
+        cache.store().restore(record.id, stamp())
+        say(f"Restored {record.scope.name}.")
 
 
 def pending() -> set[str]:
@@ -152,7 +172,7 @@ def say(notice: str) -> None:
 def show_notice() -> None:
     """Show the waiting notice once."""
     if notice := st.session_state.pop(NOTICE, None):
-        st.toast(notice)
+        st.toast(plain(notice))
 
 
 def widget_shows(key: str, value: object) -> None:
@@ -179,7 +199,16 @@ def keep_widget(key: str, default: object) -> object:
     return st.session_state[key]
 
 
-def supposed() -> dict[str, Rung]:
-    """Return the rungs of the what-if."""
-    found: dict[str, Rung] = st.session_state.setdefault(SUPPOSED, {})
-    return found
+def keep_choices(key: str, offered: Collection[str]) -> None:
+    """Keep a page's choice of several, without what is no longer offered."""
+    kept = cast("list[str]", keep_widget(key, []))
+    widget_shows(key, [each for each in kept if each in offered])
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell a person what the store refuses; a button must not break the page."""
+    try:
+        yield
+    except StoreError as fault:
+        say(f"Not saved: {fault}")

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from advisor.assess.answers import Answer, AnswerSheet
-from advisor.assess.questionnaire import LADDER, Practice, Rung
+from advisor.assess.answers import AnswerSheet
+from advisor.assess.questionnaire import Practice
 from advisor.report import wording
 from advisor.store.records import AssessmentRecord, Mode
-from advisor.ui import cache, components, state
+from advisor.ui import cache, card, components, state
 
 QUICK, GUIDED, LISTED = "quick", "guided", "listed"
 ORDERS = {
@@ -17,10 +17,6 @@ ORDERS = {
     LISTED: "By dimension",
 }
 ANYBODY = "anybody"
-OFF_LADDER = {
-    Rung.UNKNOWN: "I do not know.",
-    Rung.NOT_APPLICABLE: "This does not apply to us (say why below).",
-}
 
 
 def show() -> None:
@@ -31,6 +27,8 @@ def show() -> None:
         components.no_assessment("The questionnaire")
         return
     components.heading("Assess", record)
+    if components.questions_changed(record):
+        return
     sheet = state.sheet(record)
     order = _order(record)
     practices = _of_role()
@@ -99,8 +97,15 @@ def _chosen(order: str, practices: Sequence[Practice]) -> Sequence[Practice]:
     if order == QUICK:
         quick = set(questionnaire.quick)
         return [p for p in practices if p.id in quick]
-    names = {d.dimension: d.name for d in questionnaire.dimensions}
-    state.keep_widget("dimension", questionnaire.dimensions[0].dimension)
+    held = {p.dimension for p in practices}
+    names = {
+        d.dimension: d.name for d in questionnaire.dimensions if d.dimension in held
+    }
+    if not names:
+        return []
+    first = next(iter(names))
+    if state.keep_widget("dimension", first) not in names:
+        state.widget_shows("dimension", first)
     chosen = st.selectbox(
         "Dimension", list(names), format_func=lambda d: names[d], key="dimension"
     )
@@ -119,96 +124,16 @@ def _guided(
         state.link("results", "See the results", ":material/insights:")
         return
     st.caption(f"{len(open_)} left; the most telling one comes next.")
-    _card(record, sheet, cache.content().questionnaire.practices[asked])
+    card.show(record, sheet, cache.content().questionnaire.practices[asked])
 
 
 def _listed(
     record: AssessmentRecord, sheet: AnswerSheet, practices: Sequence[Practice]
 ) -> None:
     if not practices:
-        st.info("None of these questions is for this role; choose another one.")
+        st.info("None of these questions is for this role; choose others above.")
     for practice in practices:
-        _card(record, sheet, practice)
+        card.show(record, sheet, practice)
     if practices and all(p.id in sheet.answers for p in practices):
         st.success("All of these questions are answered.")
         state.link("results", "See the results", ":material/insights:")
-
-
-def _card(record: AssessmentRecord, sheet: AnswerSheet, practice: Practice) -> None:
-    answer = sheet.answers.get(practice.id)
-    key = f"_answer_{practice.id}"
-    waiting = practice.id in state.pending()
-    shown = Rung.NOT_APPLICABLE if waiting else answer.rung if answer else None
-    state.widget_shows(key, shown)
-    with st.container(border=True):
-        st.markdown(f"**{practice.question}**")
-        st.radio(
-            practice.question,
-            [*LADDER, *OFF_LADDER],
-            format_func=lambda rung: _sentence(practice, rung),
-            index=None,
-            key=key,
-            label_visibility="collapsed",
-            on_change=_keep_rung,
-            args=(record, practice.id, answer),
-        )
-        if shown is Rung.NOT_APPLICABLE:
-            _text(record, practice.id, answer, "reason", "Why does it not apply?")
-        with st.expander("Why it matters, and your note"):
-            components.practice_details(practice)
-            _text(record, practice.id, answer, "note", "Note, or where it can be seen")
-
-
-def _sentence(practice: Practice, rung: Rung) -> str:
-    if rung in OFF_LADDER:
-        return OFF_LADDER[rung]
-    return f"{wording.RUNGS[rung].capitalize()}: {getattr(practice.ladder, rung)}"
-
-
-def _text(
-    record: AssessmentRecord,
-    practice: str,
-    answer: Answer | None,
-    field: str,
-    label: str,
-) -> None:
-    key = f"_{field}_{practice}"
-    state.widget_shows(key, getattr(answer, field) if answer else "")
-    st.text_input(
-        label,
-        key=key,
-        max_chars=1000,
-        on_change=_keep_text,
-        args=(record, practice, answer, field),
-    )
-
-
-def _keep_rung(record: AssessmentRecord, practice: str, before: Answer | None) -> None:
-    rung = state.widget_value(f"_answer_{practice}")
-    if not isinstance(rung, Rung):
-        return
-    if rung is Rung.NOT_APPLICABLE and not (before and before.reason):
-        state.pending().add(practice)
-        return
-    state.pending().discard(practice)
-    kept = before or Answer()
-    state.keep(record, practice, kept.model_copy(update={"rung": rung}))
-
-
-def _keep_text(
-    record: AssessmentRecord, practice: str, before: Answer | None, field: str
-) -> None:
-    text = str(state.widget_value(f"_{field}_{practice}") or "").strip()
-    rung = (
-        Rung.NOT_APPLICABLE
-        if practice in state.pending()
-        else (before or Answer()).rung
-    )
-    changed = (before or Answer()).model_copy(update={field: text, "rung": rung})
-    if changed.rung is Rung.NOT_APPLICABLE and not changed.reason:
-        state.say(
-            "A reason is needed for what does not apply; the answer was not changed."
-        )
-        return
-    state.pending().discard(practice)
-    state.keep(record, practice, changed)

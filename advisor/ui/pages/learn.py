@@ -48,7 +48,7 @@ def _life_cycle() -> None:
 
 
 def _phase(phase: Phase, names: dict[str, str]) -> None:
-    st.subheader(phase.name)
+    st.header(phase.name)
     st.write(phase.summary)
     st.markdown(
         f"Owner: **{wording.role(phase.owner)}** · collaborator: "
@@ -106,14 +106,14 @@ def _roles() -> None:
 
 def _styles() -> None:
     cycle = cache.life_cycle()
-    st.subheader("Three deployment styles")
+    st.header("Three deployment styles")
     for style in cycle.styles:
         with st.container(border=True):
             st.markdown(f"**{style.name}**: {style.when}")
             st.markdown(
                 "\n".join(f"{n}. {s}" for n, s in enumerate(style.release_path, 1))
             )
-    st.subheader("Three standing challenges")
+    st.header("Three standing challenges")
     practices = cache.content().questionnaire.practices
     for challenge in cycle.challenges:
         answered = ", ".join(

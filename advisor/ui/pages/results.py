@@ -1,25 +1,16 @@
 """Results: the level with its band, what blocks the next one, and why."""
 
 from collections.abc import Mapping
-from functools import partial
 
 import streamlit as st
 
-from advisor.assess import exchange
-from advisor.assess.answers import AnswerSheet
 from advisor.assess.assessment import Assessment
 from advisor.assess.questionnaire import Practice
 from advisor.report import assessment as assessment_report
-from advisor.report import charts, markdown, wording
+from advisor.report import charts, wording
 from advisor.report.document import Document
-from advisor.ui import cache, components, state
-
-FILE_TYPES = {
-    exchange.Form.YAML: "application/yaml",
-    exchange.Form.JSON: "application/json",
-    exchange.Form.CSV: "text/csv",
-    exchange.Form.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+from advisor.ui import cache, components, downloads, state, survey
+from advisor.ui.literal import plain
 
 
 def show() -> None:
@@ -30,6 +21,7 @@ def show() -> None:
         components.no_assessment("The result")
         return
     components.heading("Results", record)
+    components.questions_changed(record)
     sheet = state.sheet(record)
     if not sheet.answers:
         st.info("Nothing is answered yet, so there is nothing to say.")
@@ -43,16 +35,16 @@ def show() -> None:
     _dimensions(found)
     _readings(found, questionnaire.practices)
     _rest(document)
-    _survey()
-    _downloads(sheet, document)
+    survey.show()
+    downloads.show(sheet, document)
 
 
 def _headline(found: Assessment) -> None:
     standing = found.standing
     with st.container(border=True):
-        st.subheader(wording.band(standing))
+        st.header(wording.band(standing))
         for sentence in list(assessment_report.summary(found))[1:]:
-            st.markdown(f"- {components.plain(sentence)}")
+            st.markdown(f"- {plain(sentence)}")
     st.header("How sure is this?")
     components.chart_with_table(
         charts.probability(found),
@@ -77,11 +69,9 @@ def _blockers(found: Assessment, practices: Mapping[str, Practice]) -> None:
     components.rows(
         [
             {
-                "practice": practices[b.practice].name,
-                "is": wording.RUNGS[b.has],
-                "needs": wording.RUNGS[b.needs],
-                "owner": wording.role(b.owner),
-                "needed": getattr(practices[b.practice].ladder, b.needs),
+                "practice": f"{practices[b.practice].name} ({wording.role(b.owner)})",
+                "is → needs": f"{wording.RUNGS[b.has]} → {wording.RUNGS[b.needs]}",
+                "what is true then": getattr(practices[b.practice].ladder, b.needs),
             }
             for b in standing.blockers
         ],
@@ -142,49 +132,3 @@ def _rest(document: Document) -> None:
                 st.caption(sentence)
             if section.table:
                 components.table(section.table, section.title)
-
-
-def _survey() -> None:
-    st.header("How far others are")
-    figures = cache.survey()
-    components.chart_with_table(
-        charts.adoption(figures),
-        [
-            {"region": region}
-            | {
-                charts.STAGES[f.stage][0]: f"{f.share_percent} %"
-                for f in figures
-                if f.region == region
-            }
-            for region in dict.fromkeys(f.region for f in figures)
-        ],
-        "Stage of machine learning adoption by region",
-    )
-    st.caption(
-        "Survey of more than 11,000 data specialists (O'Reilly, cited by the source paper): "
-        "how long models have been in production. It counts years, not maturity. Which "
-        "figures belong to which region is certain only for all regions together."
-    )
-
-
-def _downloads(sheet: AnswerSheet, document: Document) -> None:
-    st.header("Take it with you")
-    questionnaire = cache.content().questionnaire
-    with st.container(horizontal=True):
-        for form, mime in FILE_TYPES.items():
-            st.download_button(
-                f"Answers ({form.upper()})",
-                partial(exchange.dump, sheet, questionnaire, form),
-                file_name=f"answers.{form}",
-                mime=mime,
-                key=f"download_{form}",
-                on_click="ignore",
-            )
-        st.download_button(
-            "Report (Markdown)",
-            markdown.render(document),
-            file_name="assessment.md",
-            mime="text/markdown",
-            key="download_report",
-            on_click="ignore",
-        )

@@ -5,13 +5,15 @@ from collections.abc import Mapping
 import streamlit as st
 
 from advisor.advise.roadmap import RoadMap
-from advisor.assess.answers import Answer, AnswerSheet
+from advisor.assess.answers import AnswerSheet
 from advisor.assess.assessment import Assessment
-from advisor.assess.questionnaire import Practice, Rung
+from advisor.assess.questionnaire import Practice
 from advisor.errors import PlanError
-from advisor.report import charts, diagrams, markdown, wording
+from advisor.report import charts, diagrams, markdown
 from advisor.report import roadmap as roadmap_report
-from advisor.ui import cache, components, state
+from advisor.report.document import Table
+from advisor.ui import cache, components, state, what_if
+from advisor.ui.literal import plain
 
 TO_LEVEL, BEST_VALUE = "to_level", "best_value"
 AIMS = {TO_LEVEL: "Shortest road to a level", BEST_VALUE: "Most value for the effort"}
@@ -25,74 +27,19 @@ def show() -> None:
         components.no_assessment("The road map")
         return
     components.heading("Road map", record)
+    components.questions_changed(record)
     sheet = state.sheet(record)
     if not sheet.answers:
         st.info("Nothing is answered yet, so every road looks the same.")
         state.link("assess", "Answer the first question", ":material/checklist:")
         return
-    supposed = _what_if(sheet)
+    supposed = what_if.suppose(sheet)
     try:
         plan = _planned(supposed)
     except PlanError as fault:
-        st.error(str(fault), icon=":material/error:")
+        components.fault(fault)
         return
     _plan(plan, cache.assessed(supposed))
-
-
-def _what_if(sheet: AnswerSheet) -> AnswerSheet:
-    """Let a person suppose practices done; nothing of it is saved."""
-    practices = cache.content().questionnaire.practices
-    open_ = [
-        i
-        for i in practices
-        if sheet.rung(i) not in (Rung.AUTOMATED, Rung.NOT_APPLICABLE)
-    ]
-    state.keep_widget("supposed", [])
-    with st.container(border=True):
-        st.subheader("What if?")
-        chosen = st.multiselect(
-            "Suppose these were automated",
-            open_,
-            format_func=lambda i: practices[i].name,
-            placeholder="Choose practices and see what moves",
-            key="supposed",
-        )
-        supposed = sheet
-        for id_ in chosen:
-            supposed = supposed.with_answer(id_, Answer(rung=Rung.AUTOMATED))
-        if chosen:
-            _moved(cache.assessed(sheet), cache.assessed(supposed))
-    return supposed
-
-
-def _moved(before: Assessment, after: Assessment) -> None:
-    rows = {
-        "Level": (wording.band(before.standing), wording.band(after.standing)),
-        "P(top level)": (_top(before), _top(after)),
-        "Progress": (
-            wording.percent(before.standing.progress),
-            wording.percent(after.standing.progress),
-        ),
-        "ML Test Score": (_score(before), _score(after)),
-    }
-    components.rows(
-        [
-            {"figure": name, "now": now, "then": then}
-            for name, (now, then) in rows.items()
-        ],
-        "What moves",
-    )
-
-
-def _top(found: Assessment) -> str:
-    return wording.percent(found.probability[found.standing.top])
-
-
-def _score(found: Assessment) -> str:
-    low, high = found.test_score, found.test_score_optimistic
-    if low is None or high is None:
-        return "–"
-    return f"{wording.points(low.final)} to {wording.points(high.final)}"
 
 
 def _planned(sheet: AnswerSheet) -> RoadMap:
@@ -132,7 +79,7 @@ def _plan(plan: RoadMap, found: Assessment) -> None:
     if not plan.steps:
         st.success("Nothing is left to do for this aim.", icon=":material/flag:")
         return
-    st.markdown("\n".join(f"- {components.plain(s)}" for s in document.summary))
+    st.markdown("\n".join(f"- {plain(s)}" for s in document.summary))
     quarters = [
         s for s in document.sections if s.title.startswith(("Quarter", "In this"))
     ]
@@ -140,9 +87,9 @@ def _plan(plan: RoadMap, found: Assessment) -> None:
         charts.quarters(plan), width="stretch", alt="Effort of each quarter"
     )
     for section in quarters:
-        st.subheader(section.title)
+        st.header(section.title)
         if section.table:
-            components.table(section.table, section.title)
+            components.rows(_narrow(section.table), section.title)
     _graph(plan, questionnaire.practices)
     _capabilities(plan, questionnaire.practices)
     st.download_button(
@@ -155,8 +102,28 @@ def _plan(plan: RoadMap, found: Assessment) -> None:
     )
 
 
+def _narrow(table: Table) -> list[dict[str, str]]:
+    """Return a quarter's steps in as few columns as a phone can show."""
+    steps = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    return [
+        {
+            "step": s["step"],
+            "from → to": f"{s['from']} → {s['to']}",
+            "points, owner": f"{s['effort']}, {s['owner']}",
+            "why": f"{s['why']}{_shown(s['shown by'])}",
+        }
+        for s in steps
+    ]
+
+
+def _shown(step: str) -> str:
+    """Return where the reference stack shows a step, in words that wrap."""
+    place = step.replace("_", " ").replace("/", " / ")
+    return "" if step == "–" else f" Shown by {place}."
+
+
 def _graph(plan: RoadMap, practices: Mapping[str, Practice]) -> None:
-    st.subheader("What stands on what")
+    st.header("What stands on what")
     st.caption("An arrow leads from a practice to what needs it first.")
     st.graphviz_chart(
         diagrams.road_map(plan, practices), alt="Steps and their prerequisites"
@@ -168,7 +135,7 @@ def _capabilities(plan: RoadMap, practices: Mapping[str, Practice]) -> None:
     known = {c.id: c for c in cache.capabilities().capabilities}
     if not wanted:
         return
-    st.subheader("Capabilities that these steps call for")
+    st.header("Capabilities that these steps call for")
     st.caption("Compare platforms by these, not by how much they offer.")
     components.rows(
         [

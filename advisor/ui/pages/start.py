@@ -5,6 +5,7 @@ import streamlit as st
 from advisor.assess.answers import Scope, ScopeKind
 from advisor.store.records import AssessmentRecord, Mode
 from advisor.ui import cache, components, state
+from advisor.ui.literal import plain
 
 RECENT = 5
 
@@ -22,13 +23,13 @@ def show() -> None:
 
 def _doors() -> None:
     with st.container(border=True):
-        st.subheader(":material/checklist: Assess where you stand")
+        st.header(":material/checklist: Assess where you stand")
         st.write(
             "Twelve questions give a first result in five minutes; all of them a firm one."
         )
         _new_assessment()
     with st.container(border=True):
-        st.subheader(":material/apps: Choose a platform")
+        st.header(":material/apps: Choose a platform")
         st.write(
             "A platform pays where several projects lack the same capability. Your "
             "road map lists the capabilities that its steps call for, so that you compare "
@@ -38,7 +39,7 @@ def _doors() -> None:
             "roadmap", "See which capabilities your road needs", ":material/route:"
         )
     with st.container(border=True):
-        st.subheader(":material/play_circle: Run the stack")
+        st.header(":material/play_circle: Run the stack")
         st.write(
             "Every practice names the step of the reference stack that shows it. Start "
             "with the life cycle that the stack follows: five phases and their gates."
@@ -103,7 +104,7 @@ def _recent() -> None:
 
 def _row(record: AssessmentRecord) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{components.plain(record.scope.name)}**", width="stretch")
+        st.markdown(f"**{plain(record.scope.name)}**", width="stretch")
         st.caption(
             f"{record.created_at:%d %b %Y} · {components.answered_of(record)}",
             width="content",
