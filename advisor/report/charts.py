@@ -26,6 +26,12 @@ STAGES: Final[Mapping[str, tuple[str, str]]] = {
 SCOPES: Final = ("#0b5cad", "#b34a00", "#00705a", "#8a3b75", "#5b6b80")
 ROW: Final = 34
 AXIS: Final = 50
+LEGEND: Final = 90
+CONFIG: Final = alt.Config(
+    view=alt.ViewConfig(stroke=None),
+    axis=alt.AxisConfig(labelColor=INK, titleColor=INK),
+    legend=alt.LegendConfig(labelColor=INK),
+)
 Row = Mapping[str, Any]
 
 
@@ -65,7 +71,7 @@ def readings(assessment: Assessment) -> alt.LayerChart:
         }
         for r in assessment.readings
     ]
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart().encode(
         y=alt.Y(
             "reading:N", sort=[r["reading"] for r in rows], title=None, axis=_wide()
         )
@@ -83,7 +89,7 @@ def readings(assessment: Assessment) -> alt.LayerChart:
     text = base.mark_text(align="left", dx=10, color=INK).encode(
         x="top:Q", text="text:N"
     )
-    return _sized(scale + band + established + text, len(rows))
+    return _layered(rows, _height(len(rows)), scale, band, established, text)
 
 
 def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
@@ -101,7 +107,7 @@ def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
         for f in figures
     ]
     regions = list(dict.fromkeys(row["region"] for row in rows))
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart().encode(
         y=alt.Y("region:N", sort=regions, title=None, axis=_wide()),
         order="order:Q",
     )
@@ -123,7 +129,7 @@ def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
         text="text:N",
         color=alt.Color("ink:N", scale=None),
     )
-    return _sized(bars + text, len(regions), extra=90)
+    return _layered(rows, _height(len(regions)) + LEGEND, bars, text)
 
 
 def quarters(plan: RoadMap) -> alt.LayerChart:
@@ -143,7 +149,7 @@ def history(rows: Iterable[Row]) -> alt.LayerChart:
     """Return levels over time: each row has `date`, `scope`, `low`, `high`."""
     shown = list(rows)
     top = max([1, *(row["high"] or 0 for row in shown)])
-    base = alt.Chart(_data(shown)).encode(
+    base = alt.Chart().encode(
         x=alt.X("date:T", title=None, axis=alt.Axis(format="%d %b %Y", tickCount=6))
     )
     band = base.mark_rule(size=8, color=PALE).encode(
@@ -165,13 +171,20 @@ def history(rows: Iterable[Row]) -> alt.LayerChart:
     low = base.mark_point(filled=True, size=140, opacity=1).encode(
         y="low:Q", color=colour, shape=alt.Shape("scope:N", title=None)
     )
-    return _framed(band + line + low, 260)
+    return _layered(shown, 260, band, line, low)
+
+
+def spec(chart: alt.LayerChart) -> dict[str, Any]:
+    """Return the finished Vega-Lite text of a chart, without Altair's own sizes."""
+    finished: dict[str, Any] = chart.to_dict()
+    finished["config"] = CONFIG.to_dict()
+    return finished
 
 
 def _bars(
     rows: Sequence[Row], name: str, value: str, title: str, order: Sequence[str]
 ) -> alt.LayerChart:
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart().encode(
         y=alt.Y(f"{name}:N", sort=list(order), title=None, axis=_wide())
     )
     share = value == "share"
@@ -183,7 +196,7 @@ def _bars(
     text = base.mark_text(align="left", dx=6, color=INK).encode(
         x=f"{value}:Q", text="text:N"
     )
-    return _sized(bars + text, len(rows))
+    return _layered(rows, _height(len(rows)), bars, text)
 
 
 def _adoption(share: float | None, known: int, applicable: int) -> str:
@@ -192,23 +205,15 @@ def _adoption(share: float | None, known: int, applicable: int) -> str:
     return f"{wording.percent(share)} ({known} of {applicable} answered)"
 
 
-def _data(rows: Sequence[Row]) -> alt.InlineData:
-    return alt.InlineData(values=[dict(row) for row in rows])
-
-
 def _wide() -> alt.Axis:
     return alt.Axis(labelLimit=240, labelColor=INK, labelFontSize=13)
 
 
-def _sized(chart: alt.LayerChart, rows: int, extra: int = 0) -> alt.LayerChart:
-    return _framed(chart, max(1, rows) * ROW + AXIS + extra)
+def _height(rows: int) -> int:
+    return max(1, rows) * ROW + AXIS
 
 
-def _framed(chart: alt.LayerChart, height: int) -> alt.LayerChart:
-    sized: alt.LayerChart = chart.properties(height=height)
-    framed: alt.LayerChart = (
-        sized.configure_view(stroke=None)
-        .configure_axis(labelColor=INK, titleColor=INK)
-        .configure_legend(labelColor=INK)
-    )
-    return framed
+def _layered(rows: Sequence[Row], height: int, *layers: alt.Chart) -> alt.LayerChart:
+    # Everything in one call: Altair copies a whole chart for each property it is given.
+    data = alt.InlineData(values=[dict(row) for row in rows])
+    return alt.LayerChart(data=data, layer=list(layers), height=height, config=CONFIG)

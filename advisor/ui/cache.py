@@ -5,9 +5,12 @@ without copies. The store is shared too: it is safe between threads.
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
+import altair as alt
 import streamlit as st
 
 from advisor.advise import roadmap as planning
@@ -27,8 +30,14 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.capability import Capabilities
 from advisor.assess.lifecycle import Lifecycle, Roles
 from advisor.assess.questionnaire import Rung
+from advisor.report import charts
+from advisor.store import history as store_history
+from advisor.store.history import AnswerChange
 from advisor.store.store import Store
 
+Subject = TypeVar("Subject")
+Spec = dict[str, Any]
+Changes = tuple[AnswerChange, ...]
 Frozen = tuple[tuple[str, Rung], ...]
 
 
@@ -78,6 +87,19 @@ def assessed(sheet: AnswerSheet, reading: str | None = None) -> Assessment:
     return _assessed(frozen(sheet.rungs), sheet.scope.name, reading, sheet)
 
 
+def most_to_learn(rungs: Mapping[str, Rung]) -> float:
+    """Return how far the best open question may still move P(level)."""
+    found = content()
+    return interview.most_to_learn(
+        found.questionnaire, found.readings.default, rungs, found.settings
+    )
+
+
+def changes_since(before: str, record: str, rungs: Mapping[str, Rung]) -> Changes:
+    """Return the rungs that differ between two assessments."""
+    return _changes_since(before, record, frozen(rungs))
+
+
 def next_question(rungs: Mapping[str, Rung], among: tuple[str, ...]) -> str | None:
     """Return the practice to ask about next."""
     return _next_question(frozen(rungs), among)
@@ -95,9 +117,24 @@ def best_value(rungs: Mapping[str, Rung], capacity: float, quarters: int) -> Roa
     return _best_value(frozen(rungs), capacity, quarters)
 
 
+def drawn(
+    draw: Callable[[Subject], alt.LayerChart], subject: Subject, digest: str = ""
+) -> Spec:
+    """Return a finished chart; `digest` tells subjects apart.
+
+    Building a chart takes longer than scoring a sheet, so each is built once.
+    """
+    return _drawn(draw.__name__, digest, partial(draw, subject))
+
+
 def frozen(rungs: Mapping[str, Rung]) -> Frozen:
     """Return rungs as a key: only what is known, in order."""
     return tuple(sorted((i, r) for i, r in rungs.items() if r is not Rung.UNKNOWN))
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _drawn(name: str, digest: str, _draw: Callable[[], alt.LayerChart]) -> Spec:  # noqa: ARG001 - they are the key
+    return charts.spec(_draw())
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -111,6 +148,11 @@ def _assessed(
     return assessment.assess(
         found.questionnaire, found.readings, _sheet, found.settings, reading
     )
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _changes_since(before: str, record: str, key: Frozen) -> Changes:  # noqa: ARG001 - the answers are part of the key
+    return store_history.answer_changes(store(), before, record)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

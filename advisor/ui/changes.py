@@ -1,11 +1,17 @@
 """What changed between two assessments, and why."""
 
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+
 import streamlit as st
 
 from advisor.assess.comparison import AnswerShift, Comparison, Judged, Shift, compare
 from advisor.report import wording
+from advisor.store import history
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, components
+
+Moment = tuple[str, date | None]
 
 
 def show(records: list[AssessmentRecord]) -> None:
@@ -13,38 +19,55 @@ def show(records: list[AssessmentRecord]) -> None:
     st.header("What changed?")
     by_id = {r.id: r for r in records}
     before, after = st.columns(2)
-    first = before.selectbox(
-        "Before",
-        list(by_id),
-        index=_earlier(records),
-        format_func=lambda i: _label(by_id[i]),
-        key="before",
-    )
-    second = after.selectbox(
-        "After",
-        list(by_id),
-        index=0,
-        format_func=lambda i: _label(by_id[i]),
-        key="after",
-    )
+    with before:
+        first = _chosen("Before", by_id, _earlier(records))
+    with after:
+        second = _chosen("After", by_id, 0)
     if first == second:
-        st.info("Choose two different assessments.")
+        st.info("Choose two different assessments, or a day for one of them.")
         return
-    reading = cache.content().readings.default
-    judged = [
-        Judged(
-            questionnaire=cache.store().questionnaire(by_id[i].questionnaire_digest),
-            reading=reading,
-            sheet=cache.store().sheet(i),
+    _draw(compare(_judged(by_id, *first), _judged(by_id, *second)))
+
+
+def _chosen(label: str, by_id: Mapping[str, AssessmentRecord], index: int) -> Moment:
+    """Ask for an assessment, and for a day if it is meant as it stood then."""
+    key = label.lower()
+    chosen = str(
+        st.selectbox(
+            label,
+            list(by_id),
+            index=index,
+            format_func=lambda i: _label(by_id[i]),
+            key=key,
         )
-        for i in (str(first), str(second))
-    ]
-    _draw(compare(*judged))
+    )
+    begun = by_id[chosen].created_at.date()
+    day = st.date_input(
+        "As it stood at the end of (empty: now)",
+        value=None,
+        min_value=begun,
+        key=f"{key}_{chosen}_day",
+    )
+    return chosen, day if isinstance(day, date) else None
+
+
+def _judged(
+    by_id: Mapping[str, AssessmentRecord], id_: str, day: date | None
+) -> Judged:
+    store = cache.store()
+    moment = datetime.combine(day, time.max, UTC) if day else None
+    return Judged(
+        questionnaire=store.questionnaire(by_id[id_].questionnaire_digest),
+        reading=cache.content().readings.default,
+        sheet=history.as_of(store, id_, moment) if moment else store.sheet(id_),
+    )
 
 
 def _earlier(records: list[AssessmentRecord]) -> int:
     """Return the place of the assessment before the newest, of the same scope if any."""
     newest, *others = records
+    if not others:
+        return 0
     same = (n for n, r in enumerate(others, 1) if r.scope == newest.scope)
     return next(same, 1)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import altair as alt
 import pandas as pd
 import streamlit as st
 
@@ -23,11 +22,11 @@ def answered_of(record: AssessmentRecord) -> str:
     return f"{min(record.answered, total)} of {total} answered"
 
 
-def chart_with_table(chart: alt.LayerChart, shown: Rows, label: str) -> None:
+def chart_with_table(chart: cache.Spec, shown: Rows, label: str) -> None:
     """Draw a chart with the same figures as a table beside it."""
     drawn, beside = st.columns([3, 2], vertical_alignment="top")
     with drawn:
-        st.altair_chart(chart, width="stretch", alt=label)
+        st.vega_lite_chart(chart, width="stretch", alt=label)
     with beside:
         rows(shown, label)
 

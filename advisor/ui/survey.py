@@ -11,7 +11,7 @@ def show() -> None:
     st.header("How far others are")
     figures = cache.survey()
     components.chart_with_table(
-        charts.adoption(figures),
+        cache.drawn(charts.adoption, figures),
         [
             {"region": region}
             | {

@@ -1,12 +1,12 @@
 """History: every assessment, what changed between two, and import."""
 
-from typing import Any
-
 import streamlit as st
 
 from advisor.assess import exchange
+from advisor.assess.questionnaire import LADDER
 from advisor.errors import AnswersError
 from advisor.report import charts, wording
+from advisor.store import history as store_history
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, changes, components, state
 from advisor.ui.literal import plain
@@ -26,7 +26,6 @@ def show() -> None:
     living = [r for r in records if not r.deleted and r.answered]
     if living:
         _over_time(living)
-    if len(living) > 1:
         changes.show(living)
     _import()
 
@@ -62,27 +61,36 @@ def _row(record: AssessmentRecord) -> None:
 
 def _over_time(records: list[AssessmentRecord]) -> None:
     st.header("Over time")
-    rows: list[dict[str, Any]] = []
-    for record in reversed(records):
-        standing = cache.assessed(state.sheet(record)).standing
-        rows.append(
-            {
-                "date": record.created_at.isoformat(),
-                "scope": record.scope.name,
-                "low": standing.level_pessimistic,
-                "high": standing.level_optimistic,
-                "band": wording.band(standing),
-            }
-        )
-    table = [
-        {
-            "date": row["date"][:10],
-            "assessed": row["scope"],
-            "level": row["band"],
-        }
-        for row in rows
+    scopes = {f"{r.scope.name} ({r.scope.kind})": r.scope for r in records}
+    named = st.selectbox("Of", list(scopes), key="over_time_of")
+    by_id = {r.id: r for r in records}
+    points = [
+        point
+        for point in store_history.timeline(cache.store(), scopes[str(named)])
+        if point.assessment_id in by_id
     ]
-    components.chart_with_table(charts.history(rows), table, "Levels over time")
+    standings = [
+        cache.assessed(state.sheet(by_id[point.assessment_id])).standing
+        for point in points
+    ]
+    rows = [
+        {
+            "date": point.at.isoformat(),
+            "scope": str(named),
+            "low": standing.level_pessimistic,
+            "high": standing.level_optimistic,
+            "band": wording.band(standing),
+        }
+        for point, standing in zip(points, standings, strict=True)
+    ]
+    table = [
+        {"date": f"{point.at:%d %b %Y}", "level": wording.band(standing)}
+        | {wording.RUNGS[rung]: str(point.counts[rung]) for rung in LADDER}
+        | {"known": wording.percent(point.share_known or 0.0)}
+        for point, standing in zip(points, standings, strict=True)
+    ]
+    drawn = charts.spec(charts.history(rows))
+    components.chart_with_table(drawn, table, "Levels over time")
 
 
 def _import() -> None:

@@ -9,7 +9,7 @@ from advisor.assess.questionnaire import Practice
 from advisor.report import assessment as assessment_report
 from advisor.report import charts, wording
 from advisor.report.document import Document
-from advisor.ui import cache, components, downloads, state, survey
+from advisor.ui import cache, components, downloads, since, state, survey
 from advisor.ui.literal import plain
 
 
@@ -31,6 +31,7 @@ def show() -> None:
     questionnaire = cache.content().questionnaire
     document = assessment_report.document(found, questionnaire)
     _headline(found)
+    since.show(record, sheet)
     _blockers(found, questionnaire.practices)
     _dimensions(found)
     _readings(found, questionnaire.practices)
@@ -47,7 +48,7 @@ def _headline(found: Assessment) -> None:
             st.markdown(f"- {plain(sentence)}")
     st.header("How sure is this?")
     components.chart_with_table(
-        charts.probability(found),
+        cache.drawn(charts.probability, found, found.content_digest),
         [
             {"level": f"Level {level}", "probability": wording.percent(p)}
             for level, p in found.probability.items()
@@ -84,7 +85,7 @@ def _blockers(found: Assessment, practices: Mapping[str, Practice]) -> None:
 def _dimensions(found: Assessment) -> None:
     st.header("Dimension by dimension")
     components.chart_with_table(
-        charts.dimensions(found),
+        cache.drawn(charts.dimensions, found, found.content_digest),
         [
             {
                 "dimension": d.name,
@@ -104,7 +105,8 @@ def _readings(found: Assessment, practices: Mapping[str, Practice]) -> None:
         "Sources disagree on what a level is. The diamond is the established level, the bar "
         "reaches up to what the unknown answers could still make of it."
     )
-    st.altair_chart(charts.readings(found), alt="Level under each reading")
+    drawn = cache.drawn(charts.readings, found, found.content_digest)
+    st.vega_lite_chart(drawn, width="stretch", alt="Level under each reading")
     components.rows(
         [
             {

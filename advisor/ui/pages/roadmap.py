@@ -83,8 +83,10 @@ def _plan(plan: RoadMap, found: Assessment) -> None:
     quarters = [
         s for s in document.sections if s.title.startswith(("Quarter", "In this"))
     ]
-    st.altair_chart(
-        charts.quarters(plan), width="stretch", alt="Effort of each quarter"
+    st.vega_lite_chart(
+        charts.spec(charts.quarters(plan)),
+        width="stretch",
+        alt="Effort of each quarter",
     )
     for section in quarters:
         st.header(section.title)

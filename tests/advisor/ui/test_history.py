@@ -1,5 +1,7 @@
 """History: the list, over time, what changed, import."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from ui_builders import QUESTIONS, all_of, begun, click, shown, visit
@@ -7,6 +9,7 @@ from ui_builders import QUESTIONS, all_of, begun, click, shown, visit
 from advisor.assess import exchange
 from advisor.assess.answers import Scope, blank
 from advisor.assess.questionnaire import Rung
+from advisor.store.records import Mode, Stamp
 from advisor.store.store import Store
 
 
@@ -99,17 +102,42 @@ def test_an_assessment_is_not_compared_with_itself(store: Store) -> None:
 
     app.selectbox(key="after").set_value(id_).run()
 
-    assert "Choose two different assessments." in shown(app)
+    assert "Choose two different assessments, or a day" in shown(app)
 
 
 def test_an_empty_assessment_is_listed_but_not_compared(store: Store) -> None:
-    begun(store)
+    begun(store, name="Empty")
     begun(store, all_of(Rung.NONE))
+
+    app = visit("history")
+
+    assert "0 of" in shown(app)
+    assert len(app.selectbox(key="after").options) == 1
+    assert "Empty" not in app.selectbox(key="after").options[0]
+
+
+def test_an_assessment_is_compared_with_what_it_was_on_a_day(store: Store) -> None:
+    then, since = (
+        Stamp(at=datetime.now(UTC) - timedelta(days=days), by="Ada") for days in (10, 0)
+    )
+    record = store.create(Scope(name="Acme"), QUESTIONS, Mode.FULL, then)
+    store.answer_many(record.id, all_of(Rung.NONE), then)
+    store.answer_many(record.id, all_of(Rung.AUTOMATED), since)
+    app = visit("history")
+
+    day = app.date_input(key=f"before_{record.id}_day")
+    day.set_value(then.at.date() + timedelta(days=5)).run()
+
+    assert "from 0 to 2: answers +2" in shown(app)
+
+
+def test_the_timeline_counts_rungs_by_assessment(store: Store) -> None:
+    begun(store, all_of(Rung.BY_HAND))
 
     said = shown(visit("history"))
 
-    assert "0 of" in said
-    assert "What changed?" not in said
+    assert f",{len(QUESTIONS.practices)}," in said
+    assert "100 %" in said
 
 
 @pytest.mark.parametrize("form", list(exchange.Form))

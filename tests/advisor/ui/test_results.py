@@ -89,3 +89,20 @@ def test_the_road_is_one_click_away(by_hand: str) -> None:
     app = click(visit("results", by_hand), "plan")
 
     assert app.title[0].value == "Road map"
+
+
+def test_what_moved_since_the_last_time_is_said(store: Store) -> None:
+    begun(store, all_of(Rung.NONE))
+    now = begun(store, all_of(Rung.BY_HAND))
+
+    said = shown(visit("results", now))
+
+    assert "(Level 0 of 2 then)" in said
+    assert f"{len(QUESTIONS.practices)} higher" in said
+
+
+def test_a_first_assessment_has_nothing_to_be_compared_with(store: Store) -> None:
+    only = begun(store, all_of(Rung.NONE))
+    begun(store, all_of(Rung.NONE), name="Other")
+
+    assert "Since" not in shown(visit("results", only))
