@@ -28,7 +28,7 @@ bench: .venv/dev ## measure speed and calibration side by side
 	$(BIN)/python -m benchmarks
 
 schemas: .venv/dev ## write the JSON Schemas of the content files
-	$(BIN)/python -m advisor.assess.schemas
+	$(BIN)/python -m advisor.schemas
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock

@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _assess(commands.add_parser("assess", help="score an answer sheet"))
     _roadmap(commands.add_parser("roadmap", help="plan the shortest road to a level"))
+    _platforms(commands.add_parser("platforms", help="list and compare platforms"))
     return parser
 
 
@@ -100,6 +101,13 @@ def _roadmap(parser: argparse.ArgumentParser) -> None:
     _add_format(parser)
     _add_questionnaire(parser)
     parser.set_defaults(run=_run_roadmap)
+
+
+def _platforms(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--capability", metavar="ID", help="only who offers it")
+    parser.add_argument("--group", metavar="ID", help="only this group of platforms")
+    _add_format(parser)
+    parser.set_defaults(run=_run_platforms)
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
@@ -150,6 +158,12 @@ def _run_roadmap(options: argparse.Namespace) -> int:
     from advisor import commands  # noqa: PLC0415
 
     return commands.roadmap(options)
+
+
+def _run_platforms(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.platforms(options)
 
 
 def _complain(message: str) -> int:

@@ -6,9 +6,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from advisor.advise import catalogue as catalogues
 from advisor.advise import roadmap as planning
 from advisor.advise.roadmap import RoadMap
 from advisor.assess import assessment as assessing
@@ -22,6 +24,7 @@ from advisor.content import read_bytes
 from advisor.errors import AnswersError, ContentError, PlanError
 from advisor.report import assessment as assessment_report
 from advisor.report import markdown, payload, text
+from advisor.report import platforms as platforms_report
 from advisor.report import roadmap as roadmap_report
 from advisor.report.document import Document
 
@@ -94,6 +97,17 @@ def roadmap(options: argparse.Namespace) -> int:
     plan = _planned(bundle, sheet, options, found.standing.level or 0)
     document = roadmap_report.document(plan, bundle.questionnaire, found)
     _show(options.format, payload.roadmap(plan, found.content_digest), document)
+    return 0
+
+
+def platforms(options: argparse.Namespace) -> int:
+    """List the platforms of the catalogue, all or by capability and group."""
+    catalogue = catalogues.load_catalogue()
+    selection = platforms_report.choose(
+        catalogue, options.capability, options.group, date.today()
+    )
+    document = platforms_report.document(catalogue, selection)
+    _show(options.format, platforms_report.payload(catalogue, selection), document)
     return 0
 
 

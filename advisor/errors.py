@@ -3,6 +3,7 @@
 AdvisorError
 ├── ContentError     a questionnaire or data file is not what it should be
 ├── AnswersError     an answer sheet is not what it should be
+├── CatalogueError   something asked for is not in the catalogue of platforms
 ├── PlanError        no road map exists under the given limits
 └── StoreError       the store cannot be opened, or does not hold what was asked for
 
@@ -21,6 +22,10 @@ class ContentError(AdvisorError):
 
 class AnswersError(AdvisorError):
     """An answer sheet is not what it should be."""
+
+
+class CatalogueError(AdvisorError):
+    """Something asked for is not in the catalogue of platforms."""
 
 
 class PlanError(AdvisorError):

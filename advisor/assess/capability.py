@@ -6,7 +6,7 @@ Practices, use cases and platforms meet only through these ids.
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -16,14 +16,22 @@ from advisor.content import Value
 
 Stage = Literal["data", "experiment", "deploy", "operate"]
 
+DEEPEST: Final = 3
+
+Depth = Annotated[int, Field(ge=0, le=DEEPEST)]
+
 
 class Capability(Value):
-    """Something a platform can do."""
+    """Something a platform can do, and what each depth of it looks like.
+
+    `anchors` are four sentences, the one for depth 0 (not offered) first.
+    """
 
     id: Name
     name: Text
     stage: Stage
     meaning: Text
+    anchors: tuple[Text, Text, Text, Text]
 
 
 class Capabilities(Value):

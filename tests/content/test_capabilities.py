@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from advisor.assess.capability import Capability, load_capabilities
+from advisor.assess.capability import DEEPEST, Capability, load_capabilities
 from advisor.errors import ContentError
 
 CAPABILITIES = load_capabilities().capabilities
@@ -30,8 +30,18 @@ def test_a_meaning_is_one_sentence(capability: Capability) -> None:
     assert ". " not in capability.meaning
 
 
+@each_capability
+def test_every_depth_has_an_anchor_of_its_own(capability: Capability) -> None:
+    assert len(set(capability.anchors)) == DEEPEST + 1
+    assert all(anchor.endswith(".") for anchor in capability.anchors)
+
+
 def test_two_capabilities_of_one_id_are_refused(tmp_path: Path) -> None:
-    entry = "  - {id: a, name: Some name, stage: data, meaning: Does something.}\n"
+    depths = "[Not at all., A little., Well., Better than most.]"
+    entry = (
+        "  - {id: a, name: Some name, stage: data, meaning: Does something., "
+        f"anchors: {depths}}}\n"
+    )
     path = tmp_path / "capabilities.yaml"
     path.write_text("capabilities:\n" + entry + entry)
 

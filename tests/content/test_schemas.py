@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from advisor import content
-from advisor.assess.schemas import schemas
+from advisor.schemas import schemas
 
 FOLDERS = (content.questionnaires_folder(), content.data_folder())
 FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.yaml"))

@@ -1,6 +1,6 @@
 """JSON Schemas of the content files, so that editors complete and validate them.
 
-Run as `python -m advisor.assess.schemas` to write them; a test keeps them fresh.
+Run as `python -m advisor.schemas` to write them; a test keeps them fresh.
 """
 
 import json
@@ -10,6 +10,8 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 
 from advisor import content
+from advisor.advise.integrations import Integrations
+from advisor.advise.platforms import Platform
 from advisor.assess.answers import AnswerSheet
 from advisor.assess.capability import Capabilities
 from advisor.assess.lifecycle import Lifecycle, Roles
@@ -24,7 +26,9 @@ KINDS: Final[Mapping[str, Any]] = {
     "data_readiness": DataReadiness,
     "dimension": Dimension,
     "index": Index,
+    "integrations": Integrations,
     "lifecycle": Lifecycle,
+    "platform": Platform,
     "reading": Reading,
     "roles": Roles,
     "scoring": Settings,
