@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from advisor.errors import AdvisorError
-from advisor.ui import state
+from advisor.ui import components, state
 from advisor.ui.pages import assess, history, learn, results, roadmap, start
 
 # An icon by name would be fetched from a font server; nothing leaves this machine.
@@ -47,4 +47,4 @@ try:
     state.show_notice()
     page.run()
 except AdvisorError as fault:
-    st.error(str(fault), icon=":material/error:")
+    components.fault(fault)

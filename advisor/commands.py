@@ -43,7 +43,7 @@ def app(options: argparse.Namespace) -> int:
         "MLOPS_ADVISOR_QUESTIONNAIRE": str(options.questionnaire or ""),
     }
     command = [sys.executable, "-m", "streamlit", "run", *_server(options)]
-    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+    return _become(command, environment)
 
 
 def questions(options: argparse.Namespace) -> int:
@@ -113,6 +113,13 @@ def platforms(options: argparse.Namespace) -> int:
 
 def _bundle(options: argparse.Namespace) -> Bundle:
     return bundles.load(options.questionnaire)
+
+
+def _become(command: list[str], environment: Mapping[str, str]) -> int:
+    """Let the server take this process's place, so that signals reach it alone."""
+    if os.name == "posix":
+        os.execve(command[0], command, environment)  # noqa: S606
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
 
 
 def _server(options: argparse.Namespace) -> list[str]:

@@ -18,6 +18,7 @@ from scipy.sparse import coo_array
 
 from advisor.advise.plan import Plan, plan_all, plan_within
 from advisor.advise.problem import Problem
+from advisor.errors import PlanError
 
 Floats = NDArray[np.float64]
 Before = Sequence[Sequence[int]]
@@ -87,7 +88,10 @@ class _Rows:
 def cheapest(
     effort: Floats, before: Before, demanded: Sequence[int]
 ) -> tuple[int, ...]:
-    """Return the tasks of least total effort that include all demanded ones."""
+    """Return the tasks of least total effort that include all demanded ones.
+
+    Raises PlanError if the solver fails; with sound input some set always exists.
+    """
     count = len(effort)
     if not demanded:
         return ()
@@ -104,8 +108,9 @@ def cheapest(
         constraints=rows.constraint(count),
         options={"mip_rel_gap": 0},
     )
-    done = np.zeros(count) if found.x is None else np.round(found.x)
-    return tuple(int(i) for i in np.flatnonzero(done))
+    if found.x is None:
+        raise PlanError(f"the solver found no road: {found.message}")
+    return tuple(int(i) for i in np.flatnonzero(np.round(found.x)))
 
 
 def schedule_all(tasks: Tasks, capacity: float) -> Schedule:

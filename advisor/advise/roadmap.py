@@ -8,6 +8,7 @@ it must be met in the same or an earlier quarter.
 """
 
 from collections.abc import Iterable, Mapping
+from math import ceil, inf
 from typing import Final
 
 import numpy as np
@@ -165,6 +166,7 @@ class _Planner:
         """Return the quarter of each task when all are to be done."""
         if capacity is None or not self.ids:
             return (0,) * len(self.ids), True
+        _check(capacity)
         largest = int(self.tasks.effort.argmax())
         if self.tasks.effort[largest] > capacity:
             raise PlanError(
@@ -174,13 +176,14 @@ class _Planner:
         if self.tasks.effort.sum() > capacity * LONGEST:
             raise PlanError(
                 f"capacity {capacity:g}: the road takes more than {LONGEST} quarters; give "
-                f"at least {self.tasks.effort.sum() / LONGEST:.0f} points a quarter"
+                f"at least {ceil(self.tasks.effort.sum() / LONGEST)} points a quarter"
             )
         plan = schedule_all(self.tasks, capacity)
         return plan.quarter, plan.optimal
 
     def best_within(self, capacity: float, quarters: int) -> Schedule:
         """Return the quarter of each task, -1 for those that are left out."""
+        _check(capacity)
         if not 1 <= quarters <= LONGEST:
             raise PlanError(f"quarters {quarters}: expected 1 to {LONGEST}")
         if not self.ids:
@@ -251,6 +254,11 @@ class _Planner:
 
     def _is_met(self, practice: str) -> bool:
         return meets(self._from(practice), Rung.BY_HAND)
+
+
+def _check(capacity: float) -> None:
+    if not 0 < capacity < inf:
+        raise PlanError(f"capacity {capacity:g}: expected a number of points above 0")
 
 
 def _needed(

@@ -107,6 +107,7 @@ def assess(
     rungs = sheet.rungs
     standing = stand(questionnaire, chosen, rungs)
     probability, expected = _drawn(questionnaire, chosen, testimony(rungs), settings)
+    settled = max(probability.values()) >= settings.settled_at
     applicable = [
         i for i in questionnaire.practices if _rung(rungs, i) is not Rung.NOT_APPLICABLE
     ]
@@ -119,8 +120,8 @@ def assess(
         level_name=_level_name(chosen, standing),
         standing=standing,
         probability=probability,
-        settled=max(probability.values()) >= settings.settled_at,
-        provisional=standing.coverage < settings.least_coverage,
+        settled=settled,
+        provisional=not settled and standing.coverage < settings.least_coverage,
         dimensions=tuple(_dimensions(questionnaire, chosen, rungs, expected)),
         **_test_scores(questionnaire, readings, rungs),
         readings=tuple(

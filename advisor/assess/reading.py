@@ -163,7 +163,7 @@ class OverlayReading(Value):
     name: Text
     source: Name
     stance: Text
-    frameworks: tuple[Name, ...] = Field(min_length=1)
+    frameworks: Mapping[Name, Text] = Field(min_length=1)
     rung: Literal[Rung.BY_HAND, Rung.AUTOMATED] = Rung.BY_HAND
 
 

@@ -64,6 +64,7 @@ class Badge(Value):
     """How many of the practices that cite a framework are met."""
 
     framework: str
+    name: str
     met: tuple[str, ...]
     unmet: tuple[str, ...]
     unknown: tuple[str, ...]
@@ -203,4 +204,7 @@ def _badge(
             continue
         met = "met" if meets(rung, overlay.rung) else "unmet"
         groups["unknown" if rung is Rung.UNKNOWN else met].append(practice.id)
-    return Badge(framework=framework, **{k: tuple(v) for k, v in groups.items()})
+    name = overlay.frameworks[framework]
+    return Badge(
+        framework=framework, name=name, **{k: tuple(v) for k, v in groups.items()}
+    )

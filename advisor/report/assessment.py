@@ -179,7 +179,7 @@ def _badges(assessment: Assessment) -> Section | None:
         return None
     rows = tuple(
         (
-            badge.framework,
+            badge.name,
             "–" if badge.share is None else wording.percent(badge.share),
             str(len(badge.unmet)),
             str(len(badge.unknown)),

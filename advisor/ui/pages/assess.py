@@ -83,6 +83,15 @@ def _progress(record: AssessmentRecord, sheet: AnswerSheet) -> None:
             f"Settled: Level {likely} with {wording.percent(found.probability[likely])} "
             "probability. You can stop; more answers make the road map better."
         )
+    elif sheet.answers and _hardly_moves(sheet):
+        st.info(
+            "No open question is expected to move the level any more. You can stop; more "
+            "answers make the road map better."
+        )
+
+
+def _hardly_moves(sheet: AnswerSheet) -> bool:
+    return cache.most_to_learn(sheet.rungs) < cache.content().settings.hardly_moves
 
 
 def _rules() -> None:

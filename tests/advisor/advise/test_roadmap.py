@@ -195,6 +195,27 @@ def test_a_step_that_fits_no_quarter_is_named(capacity: float) -> None:
         cheapest_path(questions, {}, rule, 1, capacity)
 
 
+@pytest.mark.parametrize("capacity", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_capacity_that_is_none_is_refused(capacity: float) -> None:
+    questions = questionnaire(practice("data.a"))
+    rule = reading({"automated": ["data.a"]})
+
+    with pytest.raises(PlanError, match="expected a number of points above 0"):
+        cheapest_path(questions, {}, rule, 1, capacity)
+    with pytest.raises(PlanError, match="expected a number of points above 0"):
+        best_value(questions, {}, capacity)
+
+
+def test_the_capacity_that_a_long_road_is_told_to_need_is_enough() -> None:
+    questions = questionnaire(*(practice(f"data.p{n}") for n in range(50)))
+    rule = reading({"automated": list(questions.practices)})
+
+    # 50 steps of 3 points in at most 40 quarters: 3.75 points a quarter.
+    with pytest.raises(PlanError, match="at least 4 points"):
+        cheapest_path(questions, {}, rule, 1, 3.0)
+    assert cheapest_path(questions, {}, rule, 1, 4.0).steps
+
+
 def test_limits_that_leave_no_plan_are_refused() -> None:
     questions = questionnaire(practice("data.a", effort=SIZES[2]))
 
