@@ -90,7 +90,8 @@ def _over_time(records: list[AssessmentRecord]) -> None:
         for point, standing in zip(points, standings, strict=True)
     ]
     drawn = charts.spec(charts.history(rows))
-    components.chart_with_table(drawn, table, "Levels over time")
+    st.vega_lite_chart(drawn, width="stretch", alt="Levels over time")
+    components.rows(table, "Levels and rungs over time")
 
 
 def _import() -> None:
