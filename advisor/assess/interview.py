@@ -88,11 +88,11 @@ def expected_change(reading: DemandReading, held: Belief) -> Mapping[str, float]
     The unit is total variation distance, 0 to 1, averaged over the answers.
     """
     groups = [(members, *_met(reading, held, members)) for members in _members(held)]
-    whole = [weight @ met.prod(axis=1) for _, weight, met in groups]
-    now = _per_level(np.prod(whole, axis=0))
+    whole = np.array([weight @ met.prod(axis=1) for _, weight, met in groups])
+    now = _per_level(whole.reshape(-1, reading.top + 1).prod(axis=0))
     found: dict[str, float] = {}
     for number, (members, weight, met) in enumerate(groups):
-        others = np.prod([w for i, w in enumerate(whole) if i != number], axis=0)
+        others = np.delete(whole, number, axis=0).prod(axis=0)
         chance, after = _asked(reading, held, members, weight, met)
         moved = np.abs(_per_level(after * others) - now).sum(axis=-1) / 2
         change = (chance * moved).sum(axis=1)

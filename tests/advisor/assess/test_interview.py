@@ -36,6 +36,15 @@ def test_only_an_unanswered_practice_is_asked(
         assert asked is None
 
 
+def test_where_nothing_gating_applies_the_rest_comes_in_file_order(
+    four: Questionnaire, rule: DemandReading, settings: Settings
+) -> None:
+    rungs = dict.fromkeys(IDS[:3], NA)
+
+    assert next_question(four, rule, rungs, settings) == "ops.d"
+    assert most_to_learn(four, rule, rungs, settings) == 0
+
+
 def test_the_worth_of_a_question_is_the_mean_move_over_its_answers(
     four: Questionnaire, rule: DemandReading, settings: Settings
 ) -> None:
