@@ -1,23 +1,12 @@
 """The app as a whole: no page raises, whatever is in the store."""
 
-from pathlib import Path
-
 import pytest
-import streamlit as st
 from ui_builders import PAGES, QUESTIONS, all_of, begun, follow, shown, visit
 
 from advisor.assess.questionnaire import LADDER, Rung
 from advisor.ui import cache
 
 AWKWARD = "**B** <b>x</b> [a](b) :red[r] $x$ `c` #1 | 😀 :smile: :material/home:"
-
-
-@pytest.fixture(autouse=True)
-def own_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MLOPS_ADVISOR_HOME", str(tmp_path))
-    monkeypatch.delenv("MLOPS_ADVISOR_STORE", raising=False)
-    monkeypatch.delenv("MLOPS_ADVISOR_QUESTIONNAIRE", raising=False)
-    st.cache_resource.clear()
 
 
 def test_no_page_raises_with_an_empty_store() -> None:
