@@ -169,6 +169,16 @@ class Questionnaire(Value):
         return {id_: tuple(ids) for id_, ids in found.items()}
 
     @cached_property
+    def citing(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """Return the practices that cite an item of a source, by (source, item)."""
+        found: dict[tuple[str, str], tuple[str, ...]] = {}
+        for practice in self.practices.values():
+            for source, items in practice.sources.items():
+                for item in items:
+                    found[source, item] = (*found.get((source, item), ()), practice.id)
+        return found
+
+    @cached_property
     def in_order(self) -> tuple[str, ...]:
         """Return the ids so that every prerequisite comes before its dependants."""
         return _topological(self.practices)

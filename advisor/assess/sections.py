@@ -27,13 +27,9 @@ class TestScore(Value):
 
 def citing(
     questionnaire: Questionnaire, reading: SectionReading, test: str
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return the practices that cite a test of the reading's source."""
-    return [
-        practice.id
-        for practice in questionnaire.practices.values()
-        if test in practice.sources.get(reading.source, ())
-    ]
+    return questionnaire.citing.get((reading.source, test), ())
 
 
 def score(
@@ -106,7 +102,7 @@ def _points(
     return sum(applicable) * len(scores) / len(applicable)
 
 
-def _test(practices: list[str], rungs: Rungs, unknown: Rung) -> float | None:
+def _test(practices: tuple[str, ...], rungs: Rungs, unknown: Rung) -> float | None:
     """Return the weakest of the practices that cite a test, None if none applies.
 
     A test that no practice cites cannot be answered, which is unknown.
