@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
+from advisor.assess.answers import AnswerSheet
 from advisor.assess.questionnaire import Practice
 from advisor.errors import AdvisorError
 from advisor.report import wording
@@ -91,6 +92,23 @@ def questions_changed(record: AssessmentRecord) -> bool:
         args=(record,),
     )
     return True
+
+
+def answered(title: str, so: str) -> tuple[AssessmentRecord, AnswerSheet] | None:
+    """Return the open assessment with its answers, or say what is missing."""
+    record = state.opened()
+    if record is None:
+        st.title(title)
+        no_assessment(f"'{title}'")
+        return None
+    heading(title, record)
+    questions_changed(record)
+    sheet = state.sheet(record)
+    if not sheet.answers:
+        st.info(f"Nothing is answered yet, {so}.")
+        state.link("assess", "Answer the first question", ":material/checklist:")
+        return None
+    return record, sheet
 
 
 def heading(title: str, record: AssessmentRecord) -> None:

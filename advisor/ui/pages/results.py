@@ -15,18 +15,10 @@ from advisor.ui.literal import plain
 
 def show() -> None:
     """Show the results of the open assessment."""
-    record = state.opened()
-    if record is None:
-        st.title("Results")
-        components.no_assessment("The result")
+    opened = components.answered("Results", "so there is nothing to say")
+    if opened is None:
         return
-    components.heading("Results", record)
-    components.questions_changed(record)
-    sheet = state.sheet(record)
-    if not sheet.answers:
-        st.info("Nothing is answered yet, so there is nothing to say.")
-        state.link("assess", "Answer the first question", ":material/checklist:")
-        return
+    record, sheet = opened
     found = cache.assessed(sheet, components.reading_choice())
     questionnaire = cache.content().questionnaire
     document = assessment_report.document(found, questionnaire)

@@ -21,18 +21,10 @@ AIMS = {TO_LEVEL: "Shortest road to a level", BEST_VALUE: "Most value for the ef
 
 def show() -> None:
     """Show the road map of the open assessment."""
-    record = state.opened()
-    if record is None:
-        st.title("Road map")
-        components.no_assessment("The road map")
+    opened = components.answered("Road map", "so every road looks the same")
+    if opened is None:
         return
-    components.heading("Road map", record)
-    components.questions_changed(record)
-    sheet = state.sheet(record)
-    if not sheet.answers:
-        st.info("Nothing is answered yet, so every road looks the same.")
-        state.link("assess", "Answer the first question", ":material/checklist:")
-        return
+    _, sheet = opened
     supposed = what_if.suppose(sheet)
     try:
         plan = _planned(supposed)
