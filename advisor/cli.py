@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     _assess(commands.add_parser("assess", help="score an answer sheet"))
     _roadmap(commands.add_parser("roadmap", help="plan the shortest road to a level"))
     _platforms(commands.add_parser("platforms", help="list and compare platforms"))
+    _match(commands.add_parser("match", help="find platforms for your use cases"))
     return parser
 
 
@@ -108,6 +109,12 @@ def _platforms(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--group", metavar="ID", help="only this group of platforms")
     _add_format(parser)
     parser.set_defaults(run=_run_platforms)
+
+
+def _match(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("portfolio", type=Path, metavar="PORTFOLIO")
+    _add_format(parser)
+    parser.set_defaults(run=_run_match)
 
 
 def _add_format(parser: argparse.ArgumentParser) -> None:
@@ -164,6 +171,12 @@ def _run_platforms(options: argparse.Namespace) -> int:
     from advisor import commands  # noqa: PLC0415
 
     return commands.platforms(options)
+
+
+def _run_match(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.match(options)
 
 
 def _complain(message: str) -> int:

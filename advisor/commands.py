@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from advisor.advise import catalogue as catalogues
+from advisor.advise import matching
 from advisor.advise import roadmap as planning
+from advisor.advise.match_settings import load_match_settings
+from advisor.advise.portfolio import load_portfolio
 from advisor.advise.roadmap import RoadMap
 from advisor.assess import assessment as assessing
 from advisor.assess import bundle as bundles
@@ -21,9 +24,10 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.questionnaire import Questionnaire
 from advisor.assess.reading import DemandReading
 from advisor.content import read_bytes
-from advisor.errors import AnswersError, ContentError, PlanError
+from advisor.errors import AnswersError, ContentError, PlanError, PortfolioError
 from advisor.report import assessment as assessment_report
 from advisor.report import markdown, payload, text
+from advisor.report import matching as matching_report
 from advisor.report import platforms as platforms_report
 from advisor.report import roadmap as roadmap_report
 from advisor.report.document import Document
@@ -108,6 +112,18 @@ def platforms(options: argparse.Namespace) -> int:
     )
     document = platforms_report.document(catalogue, selection)
     _show(options.format, platforms_report.payload(catalogue, selection), document)
+    return 0
+
+
+def match(options: argparse.Namespace) -> int:
+    """Tell which platforms fit the use cases of a portfolio."""
+    catalogue = catalogues.load_catalogue()
+    path: Path = options.portfolio
+    raw = read_bytes(path, PortfolioError)
+    portfolio = load_portfolio(raw, path.name, catalogue)
+    found = matching.match(portfolio, catalogue, load_match_settings(), date.today())
+    document = matching_report.document(found, catalogue)
+    _show(options.format, matching_report.payload(found, catalogue), document)
     return 0
 
 

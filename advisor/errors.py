@@ -4,6 +4,7 @@ AdvisorError
 ├── ContentError     a questionnaire or data file is not what it should be
 ├── AnswersError     an answer sheet is not what it should be
 ├── CatalogueError   something asked for is not in the catalogue of platforms
+├── PortfolioError   a portfolio of use cases is not what it should be
 ├── PlanError        no road map exists under the given limits
 └── StoreError       the store cannot be opened, or does not hold what was asked for
 
@@ -26,6 +27,10 @@ class AnswersError(AdvisorError):
 
 class CatalogueError(AdvisorError):
     """Something asked for is not in the catalogue of platforms."""
+
+
+class PortfolioError(AdvisorError):
+    """A portfolio of use cases is not what it should be."""
 
 
 class PlanError(AdvisorError):

@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 
 from advisor import content
 from advisor.advise.integrations import Integrations
+from advisor.advise.match_settings import MatchSettings
 from advisor.advise.platforms import Platform
+from advisor.advise.portfolio import Portfolio
 from advisor.assess.answers import AnswerSheet
 from advisor.assess.capability import Capabilities
 from advisor.assess.lifecycle import Lifecycle, Roles
@@ -28,7 +30,9 @@ KINDS: Final[Mapping[str, Any]] = {
     "index": Index,
     "integrations": Integrations,
     "lifecycle": Lifecycle,
+    "matching": MatchSettings,
     "platform": Platform,
+    "portfolio": Portfolio,
     "reading": Reading,
     "roles": Roles,
     "scoring": Settings,

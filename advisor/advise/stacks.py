@@ -2,6 +2,7 @@
 
 Exact: branch on the must that the fewest platforms cover, deepen one platform
 at a time. What the organisation already has costs nothing and is always in.
+Only where a large catalogue has thousands of sets of one size are there fewer.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 MOST: Final = 6
+# So many sets of one size are looked at; more of them help nobody choose.
+CAP: Final = 2000
 Covers = Mapping[str, frozenset[str]]
 
 
@@ -17,12 +20,14 @@ class Found:
     """Sets of platforms to add: the smallest ones, and those one larger.
 
     `impossible` names the musts that no platform covers; then nothing is found.
-    A set of `near` needs each of its members.
+    A set of `near` needs each of its members. Of each size there are at most CAP,
+    those of the broadest platforms; `capped`: so it is with the smallest.
     """
 
     smallest: tuple[frozenset[str], ...]
     near: tuple[frozenset[str], ...]
     impossible: tuple[str, ...] = ()
+    capped: bool = False
 
 
 def smallest_stacks(
@@ -36,7 +41,7 @@ def smallest_stacks(
     open_ = frozenset(musts) - held
     useful = {
         platform: found & open_
-        for platform, found in covers.items()
+        for platform, found in sorted(covers.items(), key=_broadest)
         if platform not in owned and found & open_
     }
     reachable = frozenset(m for found in useful.values() for m in found)
@@ -48,13 +53,19 @@ def smallest_stacks(
             return Found(
                 _sorted(smallest),
                 _sorted(s for s in near if _needs_all(useful, s, open_)),
+                capped=len(smallest) == CAP,
             )
     return Found((), ())
 
 
 def _covering(useful: Covers, open_: frozenset[str], size: int) -> set[frozenset[str]]:
-    """Return every set of exactly `size` platforms found by branching on musts."""
-    return set(_branch(useful, open_, size, frozenset()))
+    """Return the sets of exactly `size` platforms found by branching on musts."""
+    found: set[frozenset[str]] = set()
+    for stack in _branch(useful, open_, size, frozenset()):
+        found.add(stack)
+        if len(found) == CAP:
+            break
+    return found
 
 
 def _branch(
@@ -70,6 +81,11 @@ def _branch(
     for platform, found in useful.items():
         if rarest in found and platform not in chosen:
             yield from _branch(useful, open_ - found, room - 1, chosen | {platform})
+
+
+def _broadest(item: tuple[str, frozenset[str]]) -> tuple[int, str]:
+    platform, found = item
+    return -len(found), platform
 
 
 def _needs_all(useful: Covers, stack: frozenset[str], open_: frozenset[str]) -> bool:

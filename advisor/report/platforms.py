@@ -146,8 +146,8 @@ def _profiles(platforms: list[Platform]) -> Table:
         "licence",
         "hosting",
         "cost",
+        "lock-in",
         "status",
-        "rated 2+",
     )
     rows = tuple(
         (

@@ -1,0 +1,220 @@
+"""The answer to a portfolio as a document and as JSON values."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from advisor import content
+from advisor.advise.catalogue import Catalogue
+from advisor.advise.matching import Matching, Ranked, UseCaseMatch
+from advisor.advise.platforms import Group
+from advisor.advise.stacking import Cover, Stack
+from advisor.report import wording
+from advisor.report.document import Document, Section, Table
+from advisor.report.matching_words import Words, reasons, why
+from advisor.report.payload import SCHEMA_VERSION
+from advisor.report.platforms import GROUPS, NOTHING
+
+# So many platforms of a use case are printed: those that pass, those that might.
+PASSING_SHOWN: Final = 5
+MIGHT_SHOWN: Final = 3
+DIGITS: Final = 4
+NO_PLATFORM: Final = (
+    "No platform is needed yet: serve the model with a small service and scripts."
+)
+
+
+def document(found: Matching, catalogue: Catalogue) -> Document:
+    """Return whether a platform is needed, which, and what would change that."""
+    words = Words(catalogue)
+    return Document(
+        title=f"Platforms: {found.portfolio.name}",
+        summary=tuple(_summary(found, catalogue, words)),
+        sections=(
+            Section(title="Which kind of platform", sentences=reasons(found, words)),
+            *_stacks(found, words),
+            *(_use_case(use_case, words) for use_case in found.use_cases),
+            *_warnings(found, words),
+        ),
+    )
+
+
+def payload(found: Matching, catalogue: Catalogue) -> Mapping[str, Any]:
+    """Return the whole answer as plain JSON values."""
+    words = Words(catalogue)
+    text = content.canonical(found.portfolio)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "content_digest": catalogue.digest,
+        "portfolio": found.portfolio.name,
+        "portfolio_digest": hashlib.sha256(text.encode()).hexdigest(),
+        "today": found.today.isoformat(),
+        "platform_needed": found.gate.platform_needed,
+        "why": list(why(found, words)),
+        "category": {"id": category(found), "reasons": list(reasons(found, words))},
+        "groups": [g.model_dump(mode="json") for g in found.groups],
+        "use_cases": [_use_case_values(u) for u in found.use_cases],
+        "stacks": [s.model_dump(mode="json") for s in found.stacks.stacks],
+        "smallest_stacks": found.stacks.smallest,
+        "stacks_capped": found.stacks.capped,
+        "uncovered": [c.model_dump(mode="json") for c in found.stacks.uncovered],
+        "flips": [
+            flip.model_dump(mode="json") | {"text": words.flip(flip)}
+            for use_case in found.use_cases
+            for flip in use_case.flips
+        ],
+        "warnings": [
+            pitfall.model_dump(mode="json") | {"text": words.warning(pitfall)}
+            for pitfall in found.pitfalls
+        ],
+    }
+
+
+def category(found: Matching) -> Group | None:
+    """Return the group that gets furthest by itself; None if none is needed."""
+    best = found.groups[0]
+    return best.group if found.gate.platform_needed and best.best else None
+
+
+def _use_case_values(found: UseCaseMatch) -> Mapping[str, Any]:
+    use_case = found.use_case
+    return {
+        "id": use_case.id,
+        "name": use_case.name,
+        "musts": dict(use_case.musts),
+        "criteria": dict(use_case.weights),
+        "winner": found.winner,
+        "tied": list(found.tied),
+        "wins": _rounded(found.wins),
+        "ranking": [
+            {
+                "platform": ranked.fit.platform,
+                "passes": ranked.fit.passes,
+                "value": round(ranked.fit.value, DIGITS),
+                "acceptability": round(ranked.acceptability, DIGITS),
+                "missing": [m.model_dump(mode="json") for m in ranked.fit.missing],
+                "depths": dict(ranked.fit.depths),
+                "dominated": ranked.dominated,
+                "central_weights": _rounded(ranked.central),
+            }
+            for ranked in found.ranking
+        ],
+    }
+
+
+def _rounded(shares: Mapping[str, float]) -> Mapping[str, float]:
+    return {id_: round(share, DIGITS) for id_, share in shares.items()}
+
+
+def _summary(found: Matching, catalogue: Catalogue, words: Words) -> Iterator[str]:
+    needed = "A platform is needed." if found.gate.platform_needed else NO_PLATFORM
+    yield " ".join((needed, *why(found, words)))
+    group = category(found)
+    if group:
+        yield f"The kind that gets furthest by itself: {GROUPS[group]}."
+    for best in found.stacks.stacks[:1] if group else ():
+        yield f"The best of the smallest sets: {_members(best, words)}."
+    yield f"Digest of the content: {catalogue.digest[:12]}; as of {found.today}."
+
+
+def _members(stack: Stack, words: Words) -> str:
+    if not stack.platforms:
+        return "what is owned already"
+    return words.platforms(stack.platforms)
+
+
+def _stacks(found: Matching, words: Words) -> Iterator[Section]:
+    yield Section(
+        title="Smallest sets that meet every must",
+        sentences=tuple(_stack_sentences(found, words)),
+        table=_stack_table(found.stacks.stacks, words),
+    )
+    for best in found.stacks.stacks[:1]:
+        yield Section(
+            title="Who meets which must in the best set",
+            table=_cover_table(best.covers, words),
+        )
+
+
+def _stack_sentences(found: Matching, words: Words) -> Iterator[str]:
+    stacks = found.stacks
+    if not found.gate.platform_needed:
+        yield "Only if you want a platform all the same:"
+    if stacks.uncovered:
+        open_ = dict.fromkeys(cover.capability for cover in stacks.uncovered)
+        names = words.all_asked(open_)
+        yield f"No platform surely meets: {names}. The sets meet the rest."
+    if not stacks.stacks:
+        yield "No small set meets what can be met."
+        return
+    at_least = "at least " if stacks.capped else ""
+    sets = wording.counted(stacks.smallest, "set is", "sets are")
+    size = len(stacks.stacks[0].added)
+    added = wording.counted(size, "platform", "platforms")
+    yield f"{at_least}{sets} smallest, adding {added}.".capitalize()
+
+
+def _stack_table(stacks: Iterable[Stack], words: Words) -> Table | None:
+    rows = tuple(
+        (
+            _members(stack, words),
+            str(len(stack.added)),
+            str(len(stack.undocumented_pairs)),
+            f"{stack.value:.2f}",
+            str(len(stack.changed_hands)),
+        )
+        for stack in stacks
+    )
+    columns = ("set", "added", "undocumented joins", "value", "changed hands")
+    return Table(columns=columns, rows=rows, numeric=columns[1:]) if rows else None
+
+
+def _cover_table(covers: Iterable[Cover], words: Words) -> Table:
+    rows = tuple(
+        (
+            words.asked(cover.capability),
+            str(cover.depth),
+            words.platforms(cover.by),
+            ", ".join(cover.use_cases),
+        )
+        for cover in covers
+    )
+    columns = ("must", "depth", "met by", "asked by")
+    return Table(columns=columns, rows=rows, numeric=("depth",))
+
+
+def _use_case(found: UseCaseMatch, words: Words) -> Section:
+    musts = ", ".join(
+        f"{words.asked(id_)} ({depth})" for id_, depth in found.use_case.musts.items()
+    )
+    return Section(
+        title=found.use_case.name,
+        sentences=(
+            f"Must have, with the least depth: {musts}.",
+            words.verdict(found),
+            *(words.flip(flip) for flip in found.flips),
+        ),
+        table=_ranking(found, words),
+    )
+
+
+def _ranking(found: UseCaseMatch, words: Words) -> Table | None:
+    passing = [r for r in found.ranking if r.fit.passes][:PASSING_SHOWN]
+    might = [r for r in found.ranking if r.fit.missing and not r.fit.lacks]
+    shown = (*passing, *might[:MIGHT_SHOWN])
+    columns = ("platform", "value", "first in", "remark")
+    rows = tuple(_row(ranked, words) for ranked in shown)
+    return Table(columns=columns, rows=rows, numeric=columns[1:3]) if rows else None
+
+
+def _row(ranked: Ranked, words: Words) -> tuple[str, ...]:
+    missing = "; ".join(words.missing(m) for m in ranked.fit.missing)
+    first = wording.percent(ranked.acceptability) if ranked.fit.passes else NOTHING
+    dominated = "another is never worse" if ranked.dominated else ""
+    name = words.platform(ranked.fit.platform)
+    return (name, f"{ranked.fit.value:.2f}", first, missing or dominated)
+
+
+def _warnings(found: Matching, words: Words) -> tuple[Section, ...]:
+    sentences = tuple(words.warning(pitfall) for pitfall in found.pitfalls)
+    return (Section(title="Warnings", sentences=sentences),) if sentences else ()
