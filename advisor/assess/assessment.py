@@ -23,6 +23,7 @@ from advisor.assess.uncertainty import (
     demand_levels,
     draw,
     levels_of,
+    shares,
     testimony,
 )
 from advisor.content import Value
@@ -185,7 +186,7 @@ def _drawn(
     held = belief(questionnaire, reading, said, settings)
     rungs = draw(held)
     levels = levels_of(questionnaire, reading, held, rungs)
-    probability = {k: float((levels == k).mean()) for k in range(reading.top + 1)}
+    probability = shares(levels, reading.top)
     if not isinstance(reading, DemandReading):
         return probability, {}
     expected = {

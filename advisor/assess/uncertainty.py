@@ -100,8 +100,12 @@ def level_probability(
     questionnaire: Questionnaire, reading: LevelReading, held: Belief
 ) -> Mapping[int, float]:
     """Return the probability of each level of the reading; they sum to 1."""
-    levels = levels_of(questionnaire, reading, held, draw(held))
-    share = np.bincount(levels, minlength=reading.top + 1) / len(levels)
+    return shares(levels_of(questionnaire, reading, held, draw(held)), reading.top)
+
+
+def shares(levels: NDArray[np.int64], top: int) -> Mapping[int, float]:
+    """Return the share of draws at each level from 0 to `top`."""
+    share = np.bincount(levels, minlength=top + 1) / len(levels)
     return {level: float(p) for level, p in enumerate(share)}
 
 

@@ -84,7 +84,8 @@ def capabilities() -> Capabilities:
 
 def assessed(sheet: AnswerSheet, reading: str | None = None) -> Assessment:
     """Return the assessment of a sheet."""
-    return _assessed(frozen(sheet.rungs), sheet.scope.name, reading, sheet)
+    scope = f"{sheet.scope.kind} {sheet.scope.name}"
+    return _assessed(frozen(sheet.rungs), scope, reading, sheet)
 
 
 def most_to_learn(rungs: Mapping[str, Rung]) -> float:
@@ -95,9 +96,12 @@ def most_to_learn(rungs: Mapping[str, Rung]) -> float:
     )
 
 
-def changes_since(before: str, record: str, rungs: Mapping[str, Rung]) -> Changes:
-    """Return the rungs that differ between two assessments."""
-    return _changes_since(before, record, frozen(rungs))
+def changes_since(
+    before: str, record: str, answers: tuple[AnswerSheet, AnswerSheet]
+) -> Changes:
+    """Return the rungs that differ between two assessments with these answers."""
+    then, now = (frozen(sheet.rungs) for sheet in answers)
+    return _changes_since(before, record, (then, now))
 
 
 def next_question(rungs: Mapping[str, Rung], among: tuple[str, ...]) -> str | None:
@@ -151,7 +155,7 @@ def _assessed(
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _changes_since(before: str, record: str, key: Frozen) -> Changes:  # noqa: ARG001 - the answers are part of the key
+def _changes_since(before: str, record: str, key: tuple[Frozen, Frozen]) -> Changes:  # noqa: ARG001 - the answers are part of the key
     return store_history.answer_changes(store(), before, record)
 
 

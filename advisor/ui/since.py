@@ -14,8 +14,9 @@ def show(record: AssessmentRecord, sheet: AnswerSheet) -> None:
     last = _last(record)
     if last is None:
         return
-    found = cache.changes_since(last.id, record.id, sheet.rungs)
-    before = cache.assessed(state.sheet(last)).standing
+    earlier = state.sheet(last)
+    found = cache.changes_since(last.id, record.id, (earlier, sheet))
+    before = cache.assessed(earlier).standing
     with st.container(border=True):
         st.markdown(
             f"**Since {last.created_at:%d %b %Y}** ({wording.band(before)} then): "

@@ -1,9 +1,12 @@
 """Results: the band, the blockers, the reading, downloads."""
 
+from datetime import UTC, datetime
+
 import pytest
 from ui_builders import QUESTIONS, all_of, begun, click, follow, shown, visit
 
 from advisor.assess.questionnaire import Rung
+from advisor.store.records import Stamp
 from advisor.store.store import Store
 
 
@@ -106,3 +109,18 @@ def test_a_first_assessment_has_nothing_to_be_compared_with(store: Store) -> Non
     begun(store, all_of(Rung.NONE), name="Other")
 
     assert "Since" not in shown(visit("results", only))
+
+
+def test_what_moved_is_counted_again_when_the_last_time_is_corrected(
+    store: Store,
+) -> None:
+    earlier = begun(store, all_of(Rung.NONE))
+    now = begun(store, all_of(Rung.BY_HAND))
+    first = shown(visit("results", now))
+
+    stamp = Stamp(at=datetime.now(UTC), by="Ada")
+    store.answer_many(earlier, all_of(Rung.AUTOMATED), stamp)
+    second = shown(visit("results", now))
+
+    assert f"{len(QUESTIONS.practices)} higher" in first
+    assert f"{len(QUESTIONS.practices)} lower" in second
