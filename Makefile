@@ -7,13 +7,22 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help app test check bench schemas lock browser clean
+.PHONY: help app stack orchestrate drill test check bench schemas lock browser clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 app: .venv/advisor ## set up what the advisor needs, start the app and print its address
 	$(BIN)/mlops-advisor app --port $(PORT)
+
+stack: .venv/stack ## set up what the reference stack needs and run its year
+	$(BIN)/reference-stack run
+
+orchestrate: .venv/orchestrate ## the same year on Dagster, then its UI
+	$(BIN)/reference-stack orchestrate --ui
+
+drill: .venv/stack ## inject every fault many times and print what the monitors saw
+	$(BIN)/reference-stack drill all
 
 test: .venv/dev browser ## set up everything and run the tests
 	$(BIN)/python -m pytest
@@ -33,6 +42,7 @@ schemas: .venv/dev ## write the JSON Schemas of the content files
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
 	uv pip compile pyproject.toml --extra build -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-advisor.lock
+	uv pip compile pyproject.toml --extra build --extra stack -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-stack.lock
 
 clean: ## remove the environment and everything a run produced
 	rm -rf .venv var
@@ -45,13 +55,24 @@ clean: ## remove the environment and everything a run produced
 	$(COMPILE)
 	@touch $@
 
+.venv/stack: requirements-stack.lock pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the reference stack (once, about three minutes) ..."
+	$(PIP) --require-hashes -r requirements-stack.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	$(COMPILE)
+	@touch $@ .venv/advisor
+
+.venv/orchestrate: .venv/dev
+	@touch $@
+
 .venv/dev: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing everything the tests need (once, about four minutes) ..."
 	$(PIP) --require-hashes -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	$(COMPILE)
-	@touch $@ .venv/advisor
+	@touch $@ .venv/stack .venv/advisor
 
 # The walk through the app needs a browser; without one its test is skipped by name.
 browser:

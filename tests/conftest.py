@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from reference_stack.settings import quiet
+
+quiet()
+
 GOLDEN = Path(__file__).parent / "golden"
 
 
