@@ -10,7 +10,13 @@ from advisor import content
 from advisor.schemas import schemas
 
 FOLDERS = (content.questionnaires_folder(), content.data_folder())
-FILES = sorted(path for folder in FOLDERS for path in folder.rglob("*.yaml"))
+# The flights belong to the reference stack; their manifest is written, not edited.
+FILES = sorted(
+    path
+    for folder in FOLDERS
+    for path in folder.rglob("*.yaml")
+    if "flights" not in path.parts
+)
 
 
 @pytest.mark.parametrize("name", sorted(schemas()))

@@ -1,0 +1,1 @@
+"""Data acquisition: batches in, checked against their contract, kept in versions."""
