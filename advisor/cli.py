@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     _roadmap(commands.add_parser("roadmap", help="plan the shortest road to a level"))
     _platforms(commands.add_parser("platforms", help="list and compare platforms"))
     _match(commands.add_parser("match", help="find platforms for your use cases"))
+    _scan(commands.add_parser("scan", help="look for evidence in a project"))
+    _reconcile(
+        commands.add_parser("reconcile", help="hold answers against the evidence")
+    )
     return parser
 
 
@@ -112,13 +116,58 @@ def _platforms(parser: argparse.ArgumentParser) -> None:
 
 
 def _match(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("portfolio", type=Path, metavar="PORTFOLIO")
+    parser.add_argument(
+        "portfolio", type=Path, nargs="?", metavar="PORTFOLIO.{yaml,json,csv,xlsx}"
+    )
+    parser.add_argument(
+        "--answers", type=Path, metavar="ANSWERS", help="match our next level as well"
+    )
+    parser.add_argument(
+        "--reading", metavar="NAME", help="of the level; default: nagarro"
+    )
+    parser.add_argument(
+        "--template", type=Path, metavar="FILE.{csv,xlsx}", help="write an empty table"
+    )
     _add_format(parser)
+    _add_questionnaire(parser)
     parser.set_defaults(run=_run_match)
 
 
-def _add_format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=FORMATS, default="text")
+def _scan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path", type=Path, nargs="?", metavar="PATH", help="folder or bare repository"
+    )
+    parser.add_argument(
+        "--mlflow", metavar="URI", help="tracking server or local store"
+    )
+    parser.add_argument("--predictions", type=Path, metavar="PATH", help="their log")
+    parser.add_argument(
+        "--require", metavar="ID,…", help="practices or probes that must be seen"
+    )
+    parser.add_argument("--since", type=Path, metavar="SCAN.json", help="what changed")
+    parser.add_argument("--badge", type=Path, metavar="FILE.svg", help="write a badge")
+    _add_format(parser, "sarif")
+    parser.set_defaults(run=_run_scan)
+
+
+def _reconcile(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("answers", type=Path, metavar="ANSWERS")
+    parser.add_argument("--evidence", type=Path, metavar="SCAN.json", required=True)
+    parser.add_argument(
+        "--dispute",
+        action="append",
+        default=[],
+        metavar="PRACTICE=REASON",
+        help="let the answer count against the evidence",
+    )
+    parser.add_argument("--reading", metavar="NAME", help="default: nagarro")
+    _add_format(parser)
+    _add_questionnaire(parser)
+    parser.set_defaults(run=_run_reconcile)
+
+
+def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
+    parser.add_argument("--format", choices=(*FORMATS, *more), default="text")
 
 
 def _add_questionnaire(parser: argparse.ArgumentParser) -> None:
@@ -176,7 +225,23 @@ def _run_platforms(options: argparse.Namespace) -> int:
 def _run_match(options: argparse.Namespace) -> int:
     from advisor import commands  # noqa: PLC0415
 
-    return commands.match(options)
+    return (
+        commands.portfolio_template(options)
+        if options.template
+        else commands.match(options)
+    )
+
+
+def _run_scan(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.scan(options)
+
+
+def _run_reconcile(options: argparse.Namespace) -> int:
+    from advisor import commands  # noqa: PLC0415
+
+    return commands.reconcile(options)
 
 
 def _complain(message: str) -> int:

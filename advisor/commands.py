@@ -6,16 +6,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 from advisor.advise import catalogue as catalogues
 from advisor.advise import matching
+from advisor.advise import next_level as next_levels
 from advisor.advise import roadmap as planning
+from advisor.advise.catalogue import Catalogue
 from advisor.advise.match_settings import load_match_settings
-from advisor.advise.portfolio import load_portfolio
+from advisor.advise.portfolio import NextLevel, Portfolio
+from advisor.advise.portfolio_exchange import load_portfolio, template
 from advisor.advise.roadmap import RoadMap
+from advisor.advise.use_case import load_questions
 from advisor.assess import assessment as assessing
 from advisor.assess import bundle as bundles
 from advisor.assess import exchange
@@ -24,12 +29,35 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.questionnaire import Questionnaire
 from advisor.assess.reading import DemandReading
 from advisor.content import read_bytes
-from advisor.errors import AnswersError, ContentError, PlanError, PortfolioError
+from advisor.errors import (
+    AnswersError,
+    ContentError,
+    EvidenceError,
+    PlanError,
+    PortfolioError,
+)
+from advisor.evidence import probes
+from advisor.evidence import reconcile as reconciling
+from advisor.evidence import requirement as requirements
+from advisor.evidence import scan as scans
+from advisor.evidence.comparison import Change, compare
+from advisor.evidence.requirement import Requirement
+from advisor.evidence.scan import Scan
 from advisor.report import assessment as assessment_report
-from advisor.report import markdown, payload, text
+from advisor.report import (
+    badge,
+    markdown,
+    payload,
+    sarif,
+    scan_payload,
+    scan_progress,
+    text,
+)
 from advisor.report import matching as matching_report
 from advisor.report import platforms as platforms_report
+from advisor.report import reconciled as reconciled_report
 from advisor.report import roadmap as roadmap_report
+from advisor.report import scan as scan_report
 from advisor.report.document import Document
 
 RENDERERS: Final[Mapping[str, Callable[[Document], str]]] = {
@@ -116,15 +144,114 @@ def platforms(options: argparse.Namespace) -> int:
 
 
 def match(options: argparse.Namespace) -> int:
-    """Tell which platforms fit the use cases of a portfolio."""
+    """Tell which platforms fit the use cases of a portfolio, or the next level."""
     catalogue = catalogues.load_catalogue()
-    path: Path = options.portfolio
-    raw = read_bytes(path, PortfolioError)
-    portfolio = load_portfolio(raw, path.name, catalogue)
+    portfolio = _asked(options, catalogue)
     found = matching.match(portfolio, catalogue, load_match_settings(), date.today())
     document = matching_report.document(found, catalogue)
     _show(options.format, matching_report.payload(found, catalogue), document)
     return 0
+
+
+def scan(options: argparse.Namespace) -> int:
+    """Look for evidence in a project; 1 if something that is required is not seen."""
+    wanted = _required(options)
+    since = _evidence(options.since) if options.since else None
+    bar = scan_progress.Bar(sys.stderr)
+    try:
+        found = scans.scan(
+            options.path, options.mlflow, options.predictions, datetime.now(UTC), bar
+        )
+    finally:
+        bar.close()
+    _show_scan(options.format, found, compare(since, found) if since else ())
+    if options.badge:
+        _write_badge(options.badge, found)
+    missing = requirements.unmet(wanted, found)
+    for line in missing:
+        print(f"mlops-advisor: not seen: {line}", file=sys.stderr)  # noqa: T201
+    return 1 if missing else 0
+
+
+def reconcile(options: argparse.Namespace) -> int:
+    """Hold an answer sheet against the evidence of a scan."""
+    bundle = _bundle(options)
+    sheet = _sheet(options, bundle)
+    evidence = _evidence(options.evidence)
+    disputes = [reconciling.dispute(text) for text in options.dispute]
+    rows = reconciling.reconcile(sheet, evidence, disputes)
+    sides = reconciled_report.sides(sheet, rows, evidence, bundle, options.reading)
+    document = reconciled_report.document(sides, bundle.questionnaire)
+    _show(options.format, reconciled_report.payload(sides), document)
+    return 0
+
+
+def portfolio_template(options: argparse.Namespace) -> int:
+    """Write an empty table of use cases."""
+    path: Path = options.template
+    table = template(load_questions(), path.name)
+    try:
+        path.write_bytes(table)
+    except OSError as fault:
+        raise PortfolioError(f"{path}: {fault.strerror}") from fault
+    _print(f"{path}: one row for each use case\n")
+    return 0
+
+
+def _required(options: argparse.Namespace) -> tuple[Requirement, ...]:
+    """Return what has to be seen; a wrong id is told before anything is read."""
+    practices = bundles.load().questionnaire.practices
+    texts = [probe.text for probe in probes.load()]
+    return requirements.parse(options.require or "", practices, texts)
+
+
+def _evidence(path: Path) -> Scan:
+    return scans.load(read_bytes(path, EvidenceError), path.name)
+
+
+def _show_scan(form: str, found: Scan, changes: tuple[Change, ...]) -> None:
+    if form == "sarif":
+        texts = [probe.text for probe in probes.load()]
+        _print_json(sarif.sarif(found, texts, version("mlops-advisor")))
+        return
+    document = scan_report.document(found, bundles.load(), changes)
+    _show(form, scan_payload.payload(found, changes), document)
+
+
+def _write_badge(path: Path, found: Scan) -> None:
+    image = badge.badge(found, bundles.load().readings.default.id)
+    try:
+        path.write_text(image, encoding="utf-8")
+    except OSError as fault:
+        raise EvidenceError(f"{path}: {fault.strerror}") from fault
+
+
+def _asked(options: argparse.Namespace, catalogue: Catalogue) -> Portfolio:
+    """Return what is to be matched: a portfolio, the next level, or both."""
+    path: Path | None = options.portfolio
+    if path is None:
+        if options.answers is None:
+            raise PortfolioError(
+                "nothing to match: give a PORTFOLIO, --answers ANSWERS, or both"
+            )
+        name, level = _next_level(options, catalogue)
+        return next_levels.portfolio_of(f"Next level of {name}", level)
+    raw = read_bytes(path, PortfolioError)
+    portfolio = load_portfolio(raw, path.name, catalogue, load_questions())
+    if options.answers is None:
+        return portfolio
+    return next_levels.joined(portfolio, _next_level(options, catalogue)[1])
+
+
+def _next_level(
+    options: argparse.Namespace, catalogue: Catalogue
+) -> tuple[str, NextLevel]:
+    """Return what is assessed, and what its next level asks for."""
+    bundle = _bundle(options)
+    sheet = _sheet(options, bundle)
+    found = _assessed(bundle, sheet, options.reading)
+    level = next_levels.from_assessment(found, bundle.questionnaire, catalogue)
+    return sheet.scope.name, level
 
 
 def _bundle(options: argparse.Namespace) -> Bundle:
@@ -201,9 +328,13 @@ def _planned(
 
 def _show(form: str, values: Mapping[str, Any], document: Document) -> None:
     if form == "json":
-        _print(json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+        _print_json(values)
         return
     _print(RENDERERS[form](document))
+
+
+def _print_json(values: Mapping[str, Any]) -> None:
+    _print(json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def _print(written: str) -> None:

@@ -6,6 +6,7 @@ AdvisorError
 ├── CatalogueError   something asked for is not in the catalogue of platforms
 ├── PortfolioError   a portfolio of use cases is not what it should be
 ├── PlanError        no road map exists under the given limits
+├── EvidenceError    a project or a scan of it cannot be read
 └── StoreError       the store cannot be opened, or does not hold what was asked for
 
 Each message says where, what is wrong and what would be right. The core
@@ -35,6 +36,10 @@ class PortfolioError(AdvisorError):
 
 class PlanError(AdvisorError):
     """No road map exists under the given limits."""
+
+
+class EvidenceError(AdvisorError):
+    """A project or a scan of it cannot be read."""
 
 
 class StoreError(AdvisorError):

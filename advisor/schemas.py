@@ -13,7 +13,8 @@ from advisor import content
 from advisor.advise.integrations import Integrations
 from advisor.advise.match_settings import MatchSettings
 from advisor.advise.platforms import Platform
-from advisor.advise.portfolio import Portfolio
+from advisor.advise.portfolio_sheet import PortfolioSheet
+from advisor.advise.use_case import UseCaseQuestions
 from advisor.assess.answers import AnswerSheet
 from advisor.assess.capability import Capabilities
 from advisor.assess.lifecycle import Lifecycle, Roles
@@ -32,11 +33,12 @@ KINDS: Final[Mapping[str, Any]] = {
     "lifecycle": Lifecycle,
     "matching": MatchSettings,
     "platform": Platform,
-    "portfolio": Portfolio,
+    "portfolio": PortfolioSheet,
     "reading": Reading,
     "roles": Roles,
     "scoring": Settings,
     "sources": Sources,
+    "use_case": UseCaseQuestions,
 }
 
 

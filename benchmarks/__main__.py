@@ -21,6 +21,7 @@ NAMES: Final = (
     "probability",
     "road_map",
     "naive_list",
+    "platforms",
     "interview",
     "calibration",
     "loading",

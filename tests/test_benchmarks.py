@@ -33,6 +33,7 @@ def measured(name: str, size: int) -> Table:
         ("probability", 1, 5, TIMES | {"aim ms"}),
         ("road_map", 1, 6, TIMES | {"steps", "quarters", "proved"}),
         ("naive_list", 2, 6, SPREAD | {"organisations"}),
+        ("platforms", 1, 6, TIMES | {"platforms"}),
         ("interview", 1, 12, SPREAD | {"interviews"}),
         ("calibration", 3, 3, {"organisations", "error", "aim"}),
         ("loading", 1, 1, TIMES),

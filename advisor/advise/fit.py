@@ -162,6 +162,8 @@ def _value(depths: Mapping[str, int | None], weights: Mapping[str, float]) -> fl
 
 def _barred(platform: Platform, constraints: Constraints) -> Iterator[Missing]:
     """Yield the constraints that the platform does not surely respect."""
+    if platform.id in constraints.excluded:
+        yield Missing(id="excluded", how="lacks")
     if constraints.hosting and not set(constraints.hosting) & set(platform.hosting):
         yield Missing(id="hosting", how="lacks")
     if constraints.open_licence and not platform.licence.open:

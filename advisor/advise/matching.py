@@ -15,7 +15,7 @@ from advisor.advise.flips import Flip, flips
 from advisor.advise.groups import GroupStanding, standings
 from advisor.advise.match_settings import MatchSettings
 from advisor.advise.pitfalls import Pitfall, pitfalls
-from advisor.advise.portfolio import Portfolio, UseCase
+from advisor.advise.portfolio import OUR_NEXT_LEVEL, Portfolio, UseCase
 from advisor.advise.ranking import Acceptability
 from advisor.advise.stacking import Stacks, Task, stacks
 from advisor.assess.capability import DEEPEST
@@ -23,23 +23,28 @@ from advisor.content import Value
 
 
 class Gate(Value):
-    """Whether a platform is needed: the projects, and the musts several share."""
+    """Whether a platform is needed: the projects, and the musts several share.
+
+    `projects` is None where nobody said how many there are.
+    """
 
     platform_needed: bool
-    projects: int
+    projects: int | None
     shared: tuple[str, ...]
 
 
 class Ranked(Value):
     """A fit with the share of draws in which it comes first.
 
-    `acceptability` is 0 for whoever does not pass. `central` are the mean weights
-    under which it comes first. `dominated`: another one that passes is sure to be
+    `acceptability` is 0 for whoever does not pass. `ranks` are the shares of draws
+    at each rank, the first of them the acceptability. `central` are the mean
+    weights under which it comes first. `dominated`: another one that passes is sure to be
     as good in every criterion and better in one.
     """
 
     fit: Fit
     acceptability: float = 0.0
+    ranks: tuple[float, ...] = ()
     dominated: bool = False
     central: Mapping[str, float] = {}
 
@@ -91,11 +96,22 @@ def match(
 
 
 def gate(portfolio: Portfolio, settings: MatchSettings) -> Gate:
-    """Tell whether a platform is needed: for many projects or for a shared must."""
-    asked = [id_ for use_case in portfolio.use_cases for id_ in use_case.musts]
+    """Tell whether a platform is needed: for many projects or for a shared must.
+
+    The next level is no project of its own, so it shares no must with another.
+    Where nobody said how many projects there are, there may be many.
+    """
+    asked = [
+        id_
+        for use_case in portfolio.use_cases
+        if use_case.id != OUR_NEXT_LEVEL or portfolio.next_level is None
+        for id_ in use_case.musts
+    ]
     shared = sorted({id_ for id_ in asked if asked.count(id_) >= settings.shared_by})
+    projects = portfolio.projects
+    many = projects is None or projects > settings.few_projects
     return Gate(
-        platform_needed=portfolio.projects > settings.few_projects or bool(shared),
+        platform_needed=many or bool(shared),
         projects=portfolio.projects,
         shared=tuple(shared),
     )
@@ -134,6 +150,7 @@ def _drawn(
         Ranked(
             fit=found,
             acceptability=float(drawn.first[i]),
+            ranks=tuple(map(float, drawn.ranks[i])),
             dominated=i in dominated,
             central=_central(drawn, i, use_case),
         )

@@ -39,7 +39,7 @@ def pitfalls(task: Task, found: Stacks, settings: MatchSettings) -> tuple[Pitfal
 
 def _of_portfolio(task: Task, settings: MatchSettings) -> Iterator[Pitfall]:
     projects = task.portfolio.projects
-    if projects <= settings.few_projects:
+    if projects is not None and projects <= settings.few_projects:
         yield Pitfall(kind="single_project", number=projects)
     asked = {demand.capability for demand in task.demands}
     if len(asked) > settings.wide_portfolio:

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from advisor.advise.fit import Ground, depth, meets
 from advisor.advise.platforms import Platform
-from advisor.advise.portfolio import Constraints, Portfolio
+from advisor.advise.portfolio import Constraints, Portfolio, UseCase
 from advisor.advise.stacks import Found, smallest_stacks
 from advisor.assess.capability import DEEPEST
 from advisor.content import Value
@@ -46,8 +46,8 @@ class Cover(Value):
 class Stack(Value):
     """Platforms that together meet every demand that can be met.
 
-    `added` are those not owned yet. `value`, 0 to 1, is the mean over the use
-    cases of what its best member surely reaches in each criterion.
+    `added` are those not owned yet. `value`, 0 to 1, is what its best member
+    surely reaches in each criterion, the mean over the use cases by importance.
     """
 
     platforms: tuple[str, ...]
@@ -205,23 +205,27 @@ def _cover(demand: Demand, by: tuple[str, ...]) -> Cover:
 
 
 def _value(members: Sequence[Platform], task: Task) -> float:
-    """Return the mean over the use cases; what is unknown adds nothing."""
-    total = 0.0
-    for use_case in task.portfolio.use_cases:
-        weights = use_case.weights
-        reached = sum(
-            weight
-            * max(
-                (
-                    depth(m, capability, use_case.constraints, task.ground) or 0
-                    for m in members
-                ),
-                default=0,
-            )
-            for capability, weight in weights.items()
+    """Return the mean over the use cases, each counting as much as it matters."""
+    use_cases = task.portfolio.use_cases
+    total = sum(u.importance * _reached(members, u, task) for u in use_cases)
+    return total / sum(use_case.importance for use_case in use_cases)
+
+
+def _reached(members: Sequence[Platform], use_case: UseCase, task: Task) -> float:
+    """Return what the best members surely reach; what is unknown adds nothing."""
+    weights = use_case.weights
+    total = sum(
+        weight
+        * max(
+            (
+                depth(m, capability, use_case.constraints, task.ground) or 0
+                for m in members
+            ),
+            default=0,
         )
-        total += reached / DEEPEST / sum(weights.values())
-    return total / len(task.portfolio.use_cases)
+        for capability, weight in weights.items()
+    )
+    return total / DEEPEST / sum(weights.values())
 
 
 def _from(day: date, like: str) -> str:

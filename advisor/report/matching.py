@@ -6,12 +6,14 @@ from typing import Any, Final
 
 from advisor import content
 from advisor.advise.catalogue import Catalogue
-from advisor.advise.matching import Matching, Ranked, UseCaseMatch
+from advisor.advise.matching import Gate, Matching, Ranked, UseCaseMatch
 from advisor.advise.platforms import Group
+from advisor.advise.portfolio import OUR_NEXT_LEVEL, NextLevel, UseCase
 from advisor.advise.stacking import Cover, Stack
+from advisor.report import matching_next_level as next_level
 from advisor.report import wording
 from advisor.report.document import Document, Section, Table
-from advisor.report.matching_words import Words, reasons, why
+from advisor.report.matching_words import METHODS, Words, reasons, why
 from advisor.report.payload import SCHEMA_VERSION
 from advisor.report.platforms import GROUPS, NOTHING
 
@@ -33,6 +35,7 @@ def document(found: Matching, catalogue: Catalogue) -> Document:
         sections=(
             Section(title="Which kind of platform", sentences=reasons(found, words)),
             *_stacks(found, words),
+            *next_level.sections(found.portfolio.next_level, words),
             *(_use_case(use_case, words) for use_case in found.use_cases),
             *_warnings(found, words),
         ),
@@ -43,6 +46,7 @@ def payload(found: Matching, catalogue: Catalogue) -> Mapping[str, Any]:
     """Return the whole answer as plain JSON values."""
     words = Words(catalogue)
     text = content.canonical(found.portfolio)
+    weights = found.portfolio.weights
     return {
         "schema_version": SCHEMA_VERSION,
         "content_digest": catalogue.digest,
@@ -53,7 +57,11 @@ def payload(found: Matching, catalogue: Catalogue) -> Mapping[str, Any]:
         "why": list(why(found, words)),
         "category": {"id": category(found), "reasons": list(reasons(found, words))},
         "groups": [g.model_dump(mode="json") for g in found.groups],
-        "use_cases": [_use_case_values(u) for u in found.use_cases],
+        "weights": weights and weights.model_dump(mode="json"),
+        "next_level": next_level.values(found.portfolio.next_level),
+        "use_cases": [
+            _use_case_values(u, found.portfolio.next_level) for u in found.use_cases
+        ],
         "stacks": [s.model_dump(mode="json") for s in found.stacks.stacks],
         "smallest_stacks": found.stacks.smallest,
         "stacks_capped": found.stacks.capped,
@@ -76,30 +84,38 @@ def category(found: Matching) -> Group | None:
     return best.group if found.gate.platform_needed and best.best else None
 
 
-def _use_case_values(found: UseCaseMatch) -> Mapping[str, Any]:
+def _use_case_values(found: UseCaseMatch, level: NextLevel | None) -> Mapping[str, Any]:
     use_case = found.use_case
+    ours = level if use_case.id == OUR_NEXT_LEVEL else None
     return {
         "id": use_case.id,
         "name": use_case.name,
+        "style": {"id": use_case.style, "reasons": list(use_case.style_reasons)},
+        "importance": use_case.importance,
+        "constraints": use_case.constraints.model_dump(mode="json"),
+        "reasons": [reason.model_dump(mode="json") for reason in use_case.reasons],
         "musts": dict(use_case.musts),
         "criteria": dict(use_case.weights),
         "winner": found.winner,
         "tied": list(found.tied),
         "wins": _rounded(found.wins),
-        "ranking": [
-            {
-                "platform": ranked.fit.platform,
-                "passes": ranked.fit.passes,
-                "value": round(ranked.fit.value, DIGITS),
-                "acceptability": round(ranked.acceptability, DIGITS),
-                "missing": [m.model_dump(mode="json") for m in ranked.fit.missing],
-                "depths": dict(ranked.fit.depths),
-                "dominated": ranked.dominated,
-                "central_weights": _rounded(ranked.central),
-            }
-            for ranked in found.ranking
-        ],
+        "ranking": [_ranked_values(ranked, ours) for ranked in found.ranking],
     }
+
+
+def _ranked_values(ranked: Ranked, level: NextLevel | None) -> Mapping[str, Any]:
+    values = {
+        "platform": ranked.fit.platform,
+        "passes": ranked.fit.passes,
+        "value": round(ranked.fit.value, DIGITS),
+        "acceptability": round(ranked.acceptability, DIGITS),
+        "ranks": [round(share, DIGITS) for share in ranked.ranks],
+        "missing": [m.model_dump(mode="json") for m in ranked.fit.missing],
+        "depths": dict(ranked.fit.depths),
+        "dominated": ranked.dominated,
+        "central_weights": _rounded(ranked.central),
+    }
+    return values | ({"closes": next_level.closed(ranked.fit, level)} if level else {})
 
 
 def _rounded(shares: Mapping[str, float]) -> Mapping[str, float]:
@@ -107,14 +123,23 @@ def _rounded(shares: Mapping[str, float]) -> Mapping[str, float]:
 
 
 def _summary(found: Matching, catalogue: Catalogue, words: Words) -> Iterator[str]:
-    needed = "A platform is needed." if found.gate.platform_needed else NO_PLATFORM
-    yield " ".join((needed, *why(found, words)))
+    yield " ".join((_needed(found.gate), *why(found, words)))
     group = category(found)
     if group:
         yield f"The kind that gets furthest by itself: {GROUPS[group]}."
     for best in found.stacks.stacks[:1] if group else ():
         yield f"The best of the smallest sets: {_members(best, words)}."
+    if found.portfolio.weights:
+        yield METHODS[found.portfolio.weights.method]
     yield f"Digest of the content: {catalogue.digest[:12]}; as of {found.today}."
+
+
+def _needed(gate: Gate) -> str:
+    if not gate.platform_needed:
+        return NO_PLATFORM
+    if gate.projects is None and not gate.shared:
+        return "A platform is needed, unless there is a single project."
+    return "A platform is needed."
 
 
 def _members(stack: Stack, words: Words) -> str:
@@ -191,11 +216,19 @@ def _use_case(found: UseCaseMatch, words: Words) -> Section:
         title=found.use_case.name,
         sentences=(
             f"Must have, with the least depth: {musts}.",
+            *words.limits(found.use_case.constraints),
+            *(words.origin(r) for r in found.use_case.reasons if r.musts),
+            *_style(found.use_case, words),
             words.verdict(found),
             *(words.flip(flip) for flip in found.flips),
         ),
         table=_ranking(found, words),
     )
+
+
+def _style(use_case: UseCase, words: Words) -> tuple[str, ...]:
+    """Return the deployment style; what is still to be introduced releases nothing."""
+    return () if use_case.id == OUR_NEXT_LEVEL else (words.style(use_case),)
 
 
 def _ranking(found: UseCaseMatch, words: Words) -> Table | None:

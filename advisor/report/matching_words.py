@@ -9,6 +9,7 @@ from advisor.advise.flips import Flip
 from advisor.advise.groups import GroupStanding
 from advisor.advise.matching import Matching, UseCaseMatch
 from advisor.advise.pitfalls import Kind, Pitfall
+from advisor.advise.portfolio import Constraints, Reason, StyleId, UseCase
 from advisor.report import wording
 from advisor.report.platforms import GROUPS
 
@@ -46,6 +47,18 @@ CONSTRAINTS: Final[Mapping[str, str]] = {
     "open_licence": "an open licence",
     "cost_class": "the cost class asked for",
     "skills": "the skills asked for",
+    "excluded": "permission, being ruled out",
+}
+
+
+STYLES: Final[Mapping[StyleId, str]] = {
+    "basic": "basic",
+    "customer_facing": "customer-facing",
+    "regulated": "regulated",
+}
+METHODS: Final[Mapping[str, str]] = {
+    "swing": "What counts is weighed by swing points from 0 to 100.",
+    "rank_order": "What counts is weighed by rank order (rank-order centroid).",
 }
 
 
@@ -107,6 +120,27 @@ class Words:
             f"{depths}, {winner} would come first instead of {instead}."
         )
 
+    def limits(self, found: Constraints) -> tuple[str, ...]:
+        """Return the constraints as one sentence, none where there are none."""
+        parts = (
+            f"hosted as {' or '.join(found.hosting)}" if found.hosting else "",
+            "under an open licence" if found.open_licence else "",
+            f"of cost class {found.cost_class} at most" if found.cost_class else "",
+            f"asking for {found.skills} skills at most" if found.skills else "",
+            f"none of {self.platforms(found.excluded)}" if found.excluded else "",
+        )
+        said = "; ".join(filter(None, parts))
+        return (f"It must be {said}.".replace("_", " "),) if said else ()
+
+    def style(self, use_case: UseCase) -> str:
+        """Return the deployment style and what calls for it."""
+        because = " ".join(use_case.style_reasons) or "Nothing said asks for more."
+        return f"Deployment style: {STYLES[use_case.style]}. {because}"
+
+    def origin(self, reason: Reason) -> str:
+        """Return which musts an answer implies."""
+        return f"“{reason.text}” asks for {self.all_asked(reason.musts)}."
+
     def verdict(self, found: UseCaseMatch) -> str:
         """Return who comes first, or that nobody passes."""
         if found.winner is None:
@@ -138,14 +172,20 @@ class Words:
 def why(found: Matching, words: Words) -> tuple[str, ...]:
     """Return why a platform is needed or not."""
     gate = found.gate
-    projects = wording.counted(gate.projects, "project", "projects")
     shared = words.all_asked(gate.shared)
     return (
-        f"There {'is' if gate.projects == 1 else 'are'} {projects}.",
+        _projects(gate.projects),
         f"Must-haves that several use cases share: {shared}."
         if shared
         else "No must-have is shared by several use cases.",
     )
+
+
+def _projects(number: int | None) -> str:
+    if number is None:
+        return "How many projects there are was not said."
+    counted = wording.counted(number, "project", "projects")
+    return f"There {'is' if number == 1 else 'are'} {counted}."
 
 
 def reasons(found: Matching, words: Words) -> tuple[str, ...]:

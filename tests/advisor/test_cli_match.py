@@ -15,7 +15,8 @@ from advisor import content
 from advisor.advise.catalogue import load_catalogue
 from advisor.advise.match_settings import load_match_settings
 from advisor.advise.matching import match
-from advisor.advise.portfolio import load_portfolio
+from advisor.advise.portfolio_exchange import load_portfolio
+from advisor.advise.use_case import load_questions
 from advisor.cli import main
 from advisor.errors import PortfolioError
 from advisor.report import markdown, matching, text
@@ -90,6 +91,161 @@ def test_what_the_organisation_owns_is_not_added(tmp_path: Path) -> None:
     assert answered(path)["stacks"][0]["platforms"] == ["h2o"]
 
 
+def test_json_holds_every_rank_and_the_central_weights(paper: Any) -> None:
+    for found in paper["use_cases"]:
+        passing = [row for row in found["ranking"] if row["passes"]]
+        for row in passing:
+            assert len(row["ranks"]) == len(passing)
+            assert row["ranks"][0] == row["acceptability"]
+            assert sum(row["ranks"]) == pytest.approx(1, abs=0.01)
+            if row["central_weights"]:
+                assert row["central_weights"].keys() == found["criteria"].keys()
+                assert sum(row["central_weights"].values()) == pytest.approx(
+                    1, abs=0.01
+                )
+        for place in zip(*(row["ranks"] for row in passing), strict=True):
+            assert sum(place) == pytest.approx(1, abs=0.01)
+
+
+def test_json_tells_the_style_and_the_answers_behind_it(paper: Any) -> None:
+    found = paper["use_cases"][0]
+
+    assert found["style"]["id"] == "regulated"
+    assert (
+        "A law or a supervisor asks for checks before use." in found["style"]["reasons"]
+    )
+    assert found["reasons"][0] == {
+        "question": "regulation",
+        "answer": "strict",
+        "text": "A law or a supervisor asks for checks before use.",
+        "musts": ["audit_lineage", "governance_rbac"],
+        "shoulds": [
+            "monitoring",
+            "model_registry",
+            "alerting",
+            "source_control",
+            "management",
+        ],
+        "constraints": [],
+        "style": "regulated",
+    }
+
+
+def test_an_importance_weighs_a_use_case_in_the_sets(tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    more = "  - {id: b, name: Served, musts: {online_inference: 1}, importance: %s}\n"
+    owned = "owned: [h2o]\n"
+
+    def value(importance: str) -> float:
+        path.write_text(PLAIN + more % importance + owned)
+        return float(answered(path)["stacks"][0]["value"])
+
+    alone = value("0.001")
+    assert value("1") == pytest.approx((alone + value("1000")) / 2, abs=0.001)
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> Path:
+    path = tmp_path / "answers.yaml"
+    path.write_text(
+        "scope: {kind: team, name: AB}\nanswers: {data.schema: automated}\n"
+    )
+    return path
+
+
+def test_answers_alone_ask_for_the_next_level(answers: Path) -> None:
+    code, out, _ = run("--answers", str(answers), "--format", "json")
+    found = json.loads(out)
+    asked, level = found["use_cases"], found["next_level"]
+
+    assert code == 0
+    assert found["portfolio"] == "Next level of AB"
+    assert [u["id"] for u in asked] == ["our_next_level"]
+    assert level["level"] == 1
+    assert asked[0]["musts"] == {c["capability"]: c["depth"] for c in level["closings"]}
+    assert all(c["blockers"] for c in level["closings"])
+    assert all("closes" in row for row in asked[0]["ranking"])
+
+
+def test_answers_beside_a_portfolio_add_the_next_level(answers: Path) -> None:
+    code, out, _ = run(str(PAPER), "--answers", str(answers), "--format", "markdown")
+
+    assert code == 0
+    assert "## What Level 1 asks of a platform" in out
+    assert "## Our Level 1" in out
+    assert "## AutoML" in out
+
+
+def test_nothing_to_match_gives_one_line_and_exit_code_2() -> None:
+    assert run() == (
+        2,
+        "",
+        "mlops-advisor: nothing to match: give a PORTFOLIO, --answers ANSWERS, or both\n",
+    )
+
+
+def test_bad_answers_give_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("answers: {data.schem: none}\n")
+
+    code, out, err = run(str(PAPER), "--answers", str(path))
+
+    assert (code, out) == (2, "")
+    assert err.startswith(
+        "mlops-advisor: bad.yaml:1: answers.data.schem: no such practice"
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_template_is_written(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"ours.{form}"
+
+    assert run("--template", str(path)) == (
+        0,
+        f"{path}: one row for each use case\n",
+        "",
+    )
+    assert run(str(path))[0] == 2
+    assert "no use case below" in run(str(path))[2]
+
+
+@pytest.mark.parametrize("name", ["ours.pdf", "none/ours.csv"])
+def test_a_template_that_cannot_be_written_gives_exit_code_2(
+    tmp_path: Path, name: str
+) -> None:
+    code, out, err = run("--template", str(tmp_path / name))
+
+    assert (code, out, len(err.splitlines())) == (2, "", 1)
+
+
+def test_a_table_is_matched_like_the_yaml(tmp_path: Path) -> None:
+    table, yaml = tmp_path / "ours.csv", tmp_path / "ours.yaml"
+    table.write_text("#name,Acme\nid,name,method\nchurn,Who leaves,automl\n")
+    yaml.write_text(
+        "name: Acme\nuse_cases:\n"
+        "  - {id: churn, name: Who leaves, answers: {method: automl}}\n"
+    )
+
+    assert answered(table) == answered(yaml)
+
+
+@pytest.mark.parametrize(
+    ("weights", "sentence"),
+    [
+        ("{method: swing, points: {automl: 30, alerting: 100}}", "swing points"),
+        ("{method: rank_order, order: [alerting, automl]}", "rank-order centroid"),
+    ],
+)
+def test_weights_of_the_portfolio_count(
+    tmp_path: Path, weights: str, sentence: str
+) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(PLAIN + f"weights: {weights}\n")
+
+    assert sentence in run(str(path))[1]
+    assert answered(path)["weights"]["method"] in weights
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
@@ -143,7 +299,7 @@ def test_every_unknown_id_is_named_at_once() -> None:
     raw = PLAIN.replace("automl: 2", "auto: 2, ml: 2").encode()
 
     with pytest.raises(PortfolioError) as caught:
-        load_portfolio(raw, "x.yaml", load_catalogue())
+        load_portfolio(raw, "x.yaml", load_catalogue(), load_questions())
 
     assert len(str(caught.value).splitlines()) == 2
 

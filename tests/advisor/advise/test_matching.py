@@ -16,7 +16,7 @@ from advisor.advise.match_settings import load_match_settings
 from advisor.advise.matching import Matching, UseCaseMatch, match
 from advisor.advise.pitfalls import Kind
 from advisor.advise.platforms import Platform
-from advisor.advise.portfolio import Portfolio
+from advisor.advise.portfolio import Constraints, Portfolio
 from advisor.advise.stacks import CAP, smallest_stacks
 
 TODAY = date(2026, 11, 22)
@@ -114,6 +114,33 @@ def test_an_unknown_never_passes_silently(
             assert all(
                 (by_id[p].depth(cover.capability) or 0) >= cover.depth for p in cover.by
             )
+
+
+@law
+@given(platforms=platforms_drawn, asked=use_cases_drawn)
+def test_what_is_ruled_out_never_helps(platforms: list[Platform], asked: Any) -> None:
+    barred = Constraints(excluded=("p0",))
+    limited = [u.model_copy(update={"constraints": barred}) for u in asked]
+    found = matched(portfolio(*limited, owned=("p0",)), *platforms)
+
+    for one in found.use_cases:
+        assert ("excluded", "lacks", ()) in missing(one, "p0")
+        assert one.winner != "p0"
+    for stack in found.stacks.stacks:
+        assert all("p0" not in cover.by for cover in stack.covers)
+
+
+@law
+@given(platforms=platforms_drawn, asked=use_cases_drawn)
+def test_the_ranks_of_those_that_pass_are_a_doubly_stochastic_matrix(
+    platforms: list[Platform], asked: Any
+) -> None:
+    for found in matched(portfolio(*asked), *platforms).use_cases:
+        rows = [row.ranks for row in found.ranking if row.fit.passes]
+        sums = [sum(row) for row in (*rows, *zip(*rows, strict=True))]
+
+        assert sums == pytest.approx([1.0] * len(sums))
+        assert all(not row.ranks for row in found.ranking if not row.fit.passes)
 
 
 @law
