@@ -6,7 +6,19 @@ import streamlit as st
 
 from advisor.errors import AdvisorError
 from advisor.ui import components, state
-from advisor.ui.pages import assess, history, learn, results, roadmap, start
+from advisor.ui.pages import (
+    assess,
+    catalogue,
+    decision,
+    history,
+    learn,
+    match,
+    results,
+    roadmap,
+    stack,
+    start,
+    use_cases,
+)
 
 # An icon by name would be fetched from a font server; nothing leaves this machine.
 st.set_page_config(
@@ -15,7 +27,7 @@ st.set_page_config(
     layout="wide",
 )
 
-PAGES = {
+MATURITY = {
     "start": st.Page(
         start.show,
         title="Start",
@@ -39,9 +51,41 @@ PAGES = {
         learn.show, title="Learn", icon=":material/school:", url_path="learn"
     ),
 }
+PLATFORMS = {
+    "use_cases": st.Page(
+        use_cases.show,
+        title="Use cases",
+        icon=":material/category:",
+        url_path="use-cases",
+    ),
+    "match": st.Page(
+        match.show, title="Match", icon=":material/join_inner:", url_path="match"
+    ),
+    "decision": st.Page(
+        decision.show, title="Decision", icon=":material/gavel:", url_path="decision"
+    ),
+    "catalogue": st.Page(
+        catalogue.show,
+        title="Catalogue",
+        icon=":material/apps:",
+        url_path="catalogue",
+    ),
+}
 
-state.register(PAGES)
-page = st.navigation(list(PAGES.values()))
+STACK = {
+    "stack": st.Page(
+        stack.show, title="Stack", icon=":material/play_circle:", url_path="stack"
+    ),
+}
+
+state.register(MATURITY | PLATFORMS | STACK)
+page = st.navigation(
+    {
+        "Maturity": list(MATURITY.values()),
+        "Platforms": list(PLATFORMS.values()),
+        "Reference stack": list(STACK.values()),
+    }
+)
 try:
     state.resume()
     state.show_notice()

@@ -73,7 +73,7 @@ def readings(assessment: Assessment) -> alt.LayerChart:
     ]
     base = alt.Chart().encode(
         y=alt.Y(
-            "reading:N", sort=[r["reading"] for r in rows], title=None, axis=_wide()
+            "reading:N", sort=[r["reading"] for r in rows], title=None, axis=bar_axis()
         )
     )
     scale = base.mark_bar(size=6, color=PALE).encode(
@@ -89,7 +89,7 @@ def readings(assessment: Assessment) -> alt.LayerChart:
     text = base.mark_text(align="left", dx=10, color=INK).encode(
         x="top:Q", text="text:N"
     )
-    return _layered(rows, _height(len(rows)), scale, band, established, text)
+    return layered(rows, height_of(len(rows)), scale, band, established, text)
 
 
 def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
@@ -108,7 +108,7 @@ def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
     ]
     regions = list(dict.fromkeys(row["region"] for row in rows))
     base = alt.Chart().encode(
-        y=alt.Y("region:N", sort=regions, title=None, axis=_wide()),
+        y=alt.Y("region:N", sort=regions, title=None, axis=bar_axis()),
         order="order:Q",
     )
     bars = base.mark_bar(stroke="white").encode(
@@ -129,7 +129,7 @@ def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
         text="text:N",
         color=alt.Color("ink:N", scale=None),
     )
-    return _layered(rows, _height(len(regions)) + LEGEND, bars, text)
+    return layered(rows, height_of(len(regions)) + LEGEND, bars, text)
 
 
 def quarters(plan: RoadMap) -> alt.LayerChart:
@@ -171,7 +171,7 @@ def history(rows: Iterable[Row]) -> alt.LayerChart:
     low = base.mark_point(filled=True, size=140, opacity=1).encode(
         y="low:Q", color=colour, shape=alt.Shape("scope:N", title=None)
     )
-    return _layered(shown, 260, band, line, low)
+    return layered(shown, 260, band, line, low)
 
 
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def _bars(
     rows: Sequence[Row], name: str, value: str, title: str, order: Sequence[str]
 ) -> alt.LayerChart:
     base = alt.Chart().encode(
-        y=alt.Y(f"{name}:N", sort=list(order), title=None, axis=_wide())
+        y=alt.Y(f"{name}:N", sort=list(order), title=None, axis=bar_axis())
     )
     share = value == "share"
     scale = alt.Scale(domain=[0, 1]) if share else alt.Scale(zero=True)
@@ -196,7 +196,7 @@ def _bars(
     text = base.mark_text(align="left", dx=6, color=INK).encode(
         x=f"{value}:Q", text="text:N"
     )
-    return _layered(rows, _height(len(rows)), bars, text)
+    return layered(rows, height_of(len(rows)), bars, text)
 
 
 def _adoption(share: float | None, known: int, applicable: int) -> str:
@@ -205,15 +205,18 @@ def _adoption(share: float | None, known: int, applicable: int) -> str:
     return f"{wording.percent(share)} ({known} of {applicable} answered)"
 
 
-def _wide() -> alt.Axis:
-    return alt.Axis(labelLimit=240, labelColor=INK, labelFontSize=13)
+def bar_axis(limit: int = 240) -> alt.Axis:
+    """Return an axis of names that are read, not measured."""
+    return alt.Axis(labelLimit=limit, labelColor=INK, labelFontSize=13)
 
 
-def _height(rows: int) -> int:
+def height_of(rows: int) -> int:
+    """Return the height in pixels of a chart with so many rows."""
     return max(1, rows) * ROW + AXIS
 
 
-def _layered(rows: Sequence[Row], height: int, *layers: alt.Chart) -> alt.LayerChart:
+def layered(rows: Sequence[Row], height: int, *layers: alt.Chart) -> alt.LayerChart:
+    """Return layers over the same rows as one chart of a height in pixels."""
     # Everything in one call: Altair copies a whole chart for each property it is given.
     data = alt.InlineData(values=[dict(row) for row in rows])
     return alt.LayerChart(data=data, layer=list(layers), height=height, config=CONFIG)

@@ -6,9 +6,11 @@ repeat it. The page that draws a diagram puts the same as a table beside it.
 
 import textwrap
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from typing import Final
 
 from advisor.advise.roadmap import RoadMap
+from advisor.advise.stacking import Stack
 from advisor.assess.lifecycle import NO_ML, Decision, Lifecycle, Phase, Step
 from advisor.assess.questionnaire import Practice, Rung
 from advisor.assess.scoring import meets
@@ -19,6 +21,7 @@ HEADER: Final = (
     'color="#5b6b80", fontcolor="#1b2430"]; '
     'edge [fontname="sans-serif", fontsize=11, color="#5b6b80", fontcolor="#1b2430"];'
 )
+Joins = frozenset[frozenset[str]]
 ENDS: Final = 'shape=box, style="rounded,filled", fillcolor="#d5dde8"'
 
 
@@ -70,6 +73,23 @@ def road_map(plan: RoadMap, practices: Mapping[str, Practice]) -> str:
     return _graph("LR", lines)
 
 
+def stack(shown: Stack, documented: Joins, names: Mapping[str, str]) -> str:
+    """Return the platforms of a stack and how they join.
+
+    A solid line is a join that a page documents, a dashed one no page was found for.
+    """
+    lines = [
+        _node(id_, names[id_], "shape=box" if id_ in shown.added else ENDS)
+        for id_ in shown.platforms
+    ]
+    for one, other in combinations(shown.platforms, 2):
+        if frozenset((one, other)) in documented:
+            lines.append(_join(one, other, "documented", "solid"))
+        elif (one, other) in shown.undocumented_pairs:
+            lines.append(_join(one, other, "no page found", "dashed"))
+    return _graph("LR", lines)
+
+
 def label(node: Step | Decision) -> str:
     """Return what a node of a flowchart says."""
     return node.question if isinstance(node, Decision) else node.name
@@ -93,6 +113,11 @@ def _node(id_: str, label: str, style: str) -> str:
 def _edge(source: str, target: str, label: str = "") -> str:
     shown = f" [label={_quoted(label)}]" if label else ""
     return f"{_quoted(source)} -> {_quoted(target)}{shown};"
+
+
+def _join(one: str, other: str, label: str, style: str) -> str:
+    said = f"label={_quoted(label)}, style={style}, dir=none, penwidth=1.5"
+    return f"{_quoted(one)} -> {_quoted(other)} [{said}];"
 
 
 def _quoted(text: str) -> str:

@@ -5,7 +5,8 @@ without copies. The store is shared too: it is safe between threads.
 """
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +14,17 @@ from typing import Any, TypeVar
 import altair as alt
 import streamlit as st
 
+from advisor import content as files
+from advisor.advise import catalogue as catalogues
+from advisor.advise import match_settings, matching, portfolio_exchange, use_case
 from advisor.advise import roadmap as planning
+from advisor.advise.catalogue import Catalogue
+from advisor.advise.match_settings import MatchSettings
+from advisor.advise.matching import Matching
+from advisor.advise.portfolio import Portfolio
+from advisor.advise.portfolio_sheet import PortfolioSheet, resolve
 from advisor.advise.roadmap import RoadMap
+from advisor.advise.use_case import UseCaseQuestions
 from advisor.assess import (
     adoption,
     assessment,
@@ -30,13 +40,17 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.capability import Capabilities
 from advisor.assess.lifecycle import Lifecycle, Roles
 from advisor.assess.questionnaire import Rung
-from advisor.report import charts
+from advisor.errors import PortfolioError
+from advisor.report import charts, charts_platforms
+from advisor.report.matching_words import Words
 from advisor.store import history as store_history
 from advisor.store.history import AnswerChange
 from advisor.store.store import Store
+from advisor.ui import portfolio_text
 
 Subject = TypeVar("Subject")
 Spec = dict[str, Any]
+Rows = Sequence[charts.Row]
 Changes = tuple[AnswerChange, ...]
 Frozen = tuple[tuple[str, Rung], ...]
 
@@ -80,6 +94,66 @@ def survey() -> tuple[AdoptionFigure, ...]:
 def capabilities() -> Capabilities:
     """Return the closed vocabulary of capabilities."""
     return capability.load_capabilities()
+
+
+@st.cache_resource(show_spinner=False)
+def catalogue() -> Catalogue:
+    """Return every platform with its ratings."""
+    return catalogues.load_catalogue()
+
+
+@st.cache_resource(show_spinner=False)
+def use_case_questions() -> UseCaseQuestions:
+    """Return what is asked about one use case."""
+    return use_case.load_questions()
+
+
+@st.cache_resource(show_spinner=False)
+def tool_names() -> Mapping[str, str]:
+    """Return every platform of the catalogue and every tool outside it, by name."""
+    known = catalogue()
+    names = {p.id: p.name for p in known.platforms} | dict(known.integrations.tools)
+    return dict(sorted(names.items(), key=lambda named: named[1].casefold()))
+
+
+@st.cache_resource(show_spinner=False)
+def example() -> PortfolioSheet:
+    """Return the use cases of the source paper."""
+    path = files.questionnaires_folder() / "portfolios" / "source_paper.yaml"
+    raw = files.read_bytes(path, PortfolioError)
+    return portfolio_exchange.load_sheet(
+        raw, path.name, catalogue(), use_case_questions()
+    )
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def unpacked(packed: str) -> PortfolioSheet:
+    """Return the portfolio sheet in a text; raise PortfolioError if there is none."""
+    return portfolio_text.unpack(packed)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def resolved(packed: str) -> Portfolio:
+    """Return the portfolio in a text; raise PortfolioError naming every fault."""
+    return resolve(unpacked(packed), catalogue(), use_case_questions())
+
+
+@st.cache_resource(show_spinner=False)
+def words() -> Words:
+    """Return what puts ids of the catalogue into words."""
+    return Words(catalogue())
+
+
+@st.cache_resource(show_spinner=False)
+def documented() -> frozenset[frozenset[str]]:
+    """Return the pairs that a page says work together."""
+    edges = catalogue().integrations.integrations
+    return frozenset(frozenset({edge.a, edge.b}) for edge in edges)
+
+
+def matched(portfolio: Portfolio, today: date) -> Matching:
+    """Return the answer to a portfolio as of a day."""
+    return _matched(files.canonical(portfolio), today, portfolio)
 
 
 def assessed(sheet: AnswerSheet, reading: str | None = None) -> Assessment:
@@ -131,6 +205,16 @@ def drawn(
     return _drawn(draw.__name__, digest, partial(draw, subject))
 
 
+def drawn_rows(
+    draw: Callable[[Rows], alt.LayerChart], rows: Rows, platforms: int
+) -> Spec:
+    """Return a chart of rows for so many platforms.
+
+    It is drawn once for each number of platforms, then only filled with other rows.
+    """
+    return charts_platforms.refilled(drawn(draw, rows, str(platforms)), rows)
+
+
 def frozen(rungs: Mapping[str, Rung]) -> Frozen:
     """Return rungs as a key: only what is known, in order."""
     return tuple(sorted((i, r) for i, r in rungs.items() if r is not Rung.UNKNOWN))
@@ -152,6 +236,16 @@ def _assessed(
     return assessment.assess(
         found.questionnaire, found.readings, _sheet, found.settings, reading
     )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _matched(key: str, today: date, _portfolio: Portfolio) -> Matching:  # noqa: ARG001 - the canonical text is the key
+    return matching.match(_portfolio, catalogue(), _match_settings(), today)
+
+
+@st.cache_resource(show_spinner=False)
+def _match_settings() -> MatchSettings:
+    return match_settings.load_match_settings()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -1,13 +1,14 @@
 """The only room that touches st.session_state, the query and the clock.
 
 What was answered lives in the store; the browser's session holds only which
-assessment is open, who is answering and how they want to be asked. The open
-assessment's id stands in the address, so a reload or a shared link resumes it.
+assessment is open, who is answering and how they want to be asked, and the draft
+of a portfolio. The open assessment's id and the packed draft stand in the address,
+so a reload or a shared link resumes them.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, cast
 
 import streamlit as st
@@ -20,6 +21,9 @@ from advisor.ui import cache
 from advisor.ui.literal import plain
 
 OPEN: Final = "assessment"
+PORTFOLIO: Final = "portfolio"
+# Servers in between refuse addresses much longer than this.
+LONGEST_IN_ADDRESS: Final = 6000
 PERSON: Final = "person"
 ROLE: Final = "role"
 PAGES: Final = "pages"
@@ -51,13 +55,31 @@ def stamp() -> Stamp:
     return Stamp(at=datetime.now(UTC), by=name.strip() or NOBODY, role=role)
 
 
+def today() -> date:
+    """Return the day it is."""
+    return datetime.now(UTC).date()
+
+
 def resume() -> None:
-    """Take up the assessment the address names, and keep the address true."""
-    named = st.query_params.get(OPEN)
-    if named and OPEN not in st.session_state:
-        st.session_state[OPEN] = named
-    if opened := st.session_state.get(OPEN):
-        st.query_params[OPEN] = opened
+    """Take up what the address names, and keep the address true."""
+    for key in (OPEN, PORTFOLIO):
+        named = st.query_params.get(key)
+        if named and key not in st.session_state:
+            st.session_state[key] = named
+        _in_address(key)
+
+
+def _in_address(key: str) -> None:
+    value = st.session_state.get(key)
+    if value and len(value) <= LONGEST_IN_ADDRESS:
+        st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
+
+
+def in_address(key: str) -> bool:
+    """Tell whether a value stands in the address, so that a reload keeps it."""
+    return key in st.query_params
 
 
 def opened() -> AssessmentRecord | None:
@@ -175,6 +197,33 @@ def show_notice() -> None:
         st.toast(plain(notice))
 
 
+def toast(notice: str) -> None:
+    """Show a short notice at once."""
+    st.toast(plain(notice))
+
+
+def held(key: str) -> object:
+    """Return what the session holds under a key, None if nothing."""
+    return st.session_state.get(key)
+
+
+def hold(key: str, value: object) -> None:
+    """Hold a value in the session; one of the address goes there at once."""
+    st.session_state[key] = value
+    if key == PORTFOLIO:
+        _in_address(key)
+
+
+def put_by(key: str, value: object) -> None:
+    """Keep a value for the next run alone."""
+    st.session_state[f"next_{key}"] = value
+
+
+def taken(key: str) -> object:
+    """Return what was kept for this run, None if nothing was; it is gone then."""
+    return st.session_state.pop(f"next_{key}", None)
+
+
 def widget_shows(key: str, value: object) -> None:
     """Make a widget show what the store holds, before it is drawn."""
     if st.session_state.get(key, ...) != value:
@@ -184,6 +233,12 @@ def widget_shows(key: str, value: object) -> None:
 def widget_value(key: str) -> object:
     """Return what a widget holds."""
     return st.session_state.get(key)
+
+
+def widget_words(key: str) -> tuple[str, ...]:
+    """Return the words that a widget of one or several choices holds."""
+    value = st.session_state.get(key)
+    return (value,) if isinstance(value, str) else tuple(value or ())
 
 
 def keep_widget(key: str, default: object) -> object:

@@ -1,6 +1,7 @@
-"""One walk through the real app in a real browser, from Start to History."""
+"""Walks through the real app in a real browser, from Start to History and Decision."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -21,6 +22,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Locator,
     Page,
+    Position,
     expect,
     sync_playwright,
 )
@@ -34,8 +36,15 @@ SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 QUESTIONS = bundle.load().questionnaire
 QUICK = [p for id_, p in QUESTIONS.practices.items() if id_ in QUESTIONS.quick]
-PAGES = ("start", "assess", "results", "roadmap", "history", "learn")
+PAGES = (
+    *("start", "assess", "results", "roadmap", "history", "learn"),
+    *("use-cases", "match", "decision", "catalogue"),
+)
 NAME = "**B** <b>x</b> [a](b) :red[r] $x$ `c` _d_ 1. | 😀 :smile: :material/home:"
+RENAMED = "Fraud <b>& more</b>"
+# Where the first name stands in the table of use cases, beside the row's own mark.
+FIRST_NAME: Position = {"x": 120, "y": 52}
+BASE_PATH_GUESS = re.compile(r"/(assess|decision)/_stcore/")
 DESK, PHONE = (1280, 900), (390, 844)
 PATIENCE = 15_000
 
@@ -65,7 +74,7 @@ class Screen:
     def _said(self, said: ConsoleMessage) -> None:
         # After a reload the front end tries each part of the address for the server's
         # own base path; the misses are how it finds out.
-        if "/assess/_stcore/" not in said.location["url"]:
+        if not BASE_PATH_GUESS.search(said.location["url"]):
             self.complaints.append(said.text)
 
     def _fetched(self, url: str) -> None:
@@ -117,6 +126,23 @@ def test_from_start_to_exported_answers_and_back(
 
         road_map_and_history(seen)
         reload_keeps(seen, clicked)
+
+        assert seen.foreign == []
+        assert seen.complaints == []
+
+
+def test_from_use_cases_to_a_written_decision(browser: Browser, address: str) -> None:
+    with screen(browser, address, DESK) as seen:
+        open_start(seen)
+        seen.page.get_by_role("link", name="Describe your use cases").click()
+        seen.shows("Use cases")
+        use_cases(seen)
+        match(seen)
+        decide(seen)
+        seen.page.reload()
+        seen.shows("Decision")
+        expect(seen.page.get_by_text(RENAMED).first).to_be_visible()
+        catalogue(seen)
 
         assert seen.foreign == []
         assert seen.complaints == []
@@ -226,6 +252,69 @@ def reload_keeps(seen: Screen, clicked: dict[str, Rung]) -> None:
     for number, rung in enumerate(clicked.values()):
         chosen = card(seen, number).get_by_role("radio").nth(LADDER.index(rung))
         expect(chosen).to_be_checked()
+
+
+def use_cases(seen: Screen) -> None:
+    """Begin with the example, rename its first use case in the table."""
+    seen.page.get_by_role("button", name="Add the example").click()
+    expect(seen.page.get_by_text("6 use cases", exact=True)).to_be_visible()
+    seen.rest()
+    before = seen.page.url
+    seen.page.get_by_test_id("stDataFrame").click(position=FIRST_NAME)
+    seen.page.keyboard.press("Enter")
+    seen.page.locator("#portal textarea").fill(RENAMED)
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_url(lambda url: url != before)
+    seen.rest()
+    seen.page.get_by_text("In plain questions").click()
+    expect(seen.page.get_by_text("2 of 20 answered.")).to_be_visible()
+    seen.rest()
+    seen.keep("use-cases")
+
+
+def match(seen: Screen) -> None:
+    """See what fits, move a weight by keyboard."""
+    seen.page.get_by_role("button", name="See what fits").click()
+    seen.shows("Match")
+    expect(seen.page.get_by_text("A platform is needed")).to_be_visible()
+    expect(seen.page.get_by_text("no page found").first).to_be_visible()
+    slider = seen.page.get_by_role("slider").first
+    slider.focus()
+    seen.page.keyboard.press("ArrowLeft")
+    seen.rest()
+    expect(seen.page.get_by_role("button", name="Stated weights again")).to_be_enabled()
+    seen.keep("match")
+
+
+def decide(seen: Screen) -> None:
+    """Give a reason and take the record along, as text and as PDF."""
+    seen.page.get_by_role("button", name="Write it down").click()
+    seen.shows("Decision")
+    seen.page.get_by_label("Because").fill("It is *tried*.")
+    seen.page.get_by_label("Because").blur()
+    expect(seen.page.get_by_text("Reason given: It is *tried*.")).to_be_visible()
+    seen.rest()
+    for form, beginning in (("Markdown", b"# Decision"), ("PDF", b"%PDF")):
+        with seen.page.expect_download() as started:
+            seen.page.get_by_role("button", name=f"Decision ({form})").click()
+        assert started.value.path().read_bytes().startswith(beginning)
+    seen.keep("decision")
+
+
+def catalogue(seen: Screen) -> None:
+    """Choose a cell of the heat map and read what it rests on."""
+    seen.follow("Catalogue", "Catalogue")
+    chart = seen.page.get_by_test_id("stVegaLiteChart").first
+    expect(chart).to_be_visible()
+    seen.keep("catalogue")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    assert box
+    chart.click(position={"x": box["width"] - 60, "y": 300})
+    dialog = seen.page.get_by_role("dialog")
+    expect(dialog.get_by_text("Rests on")).to_be_visible()
+    seen.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
 
 
 @contextmanager

@@ -10,14 +10,19 @@ from streamlit.testing.v1.element_tree import Element
 from streamlit.util import calc_hash
 
 import advisor
+from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.assess import bundle
 from advisor.assess.answers import Answer, Scope
 from advisor.assess.questionnaire import Questionnaire, Rung
 from advisor.store.records import Mode, Stamp
 from advisor.store.store import Store
+from advisor.ui import portfolio_text
 
 APP = Path(advisor.__file__).with_name("app.py")
-PAGES = ("start", "assess", "results", "roadmap", "history", "learn")
+PAGES = (
+    *("start", "assess", "results", "roadmap", "history", "learn"),
+    *("use-cases", "match", "decision", "catalogue", "stack"),
+)
 QUESTIONS = bundle.load().questionnaire
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 COMPLAINS = ("error", "warning", "toast")
@@ -32,6 +37,13 @@ def visit(page: str, assessment: str | None = None) -> AppTest:
     app = AppTest.from_file(str(APP), default_timeout=60)
     if assessment:
         app.query_params["assessment"] = assessment
+    return follow(app, page)
+
+
+def with_portfolio(sheet: PortfolioSheet, page: str = "match") -> AppTest:
+    """Open a page by an address that holds a portfolio."""
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    app.query_params["portfolio"] = portfolio_text.pack(sheet)
     return follow(app, page)
 
 

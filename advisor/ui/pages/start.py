@@ -31,20 +31,20 @@ def _doors() -> None:
     with st.container(border=True):
         st.header(":material/apps: Choose a platform")
         st.write(
-            "A platform pays where several projects lack the same capability. Your "
-            "road map lists the capabilities that its steps call for, so that you compare "
-            "platforms by what you need and not by how much they offer."
+            "A platform pays where several projects lack the same capability. Say what "
+            "you want to do, and see whether you need one, which fits, how sure that is "
+            "and what would change it."
         )
-        state.link(
-            "roadmap", "See which capabilities your road needs", ":material/route:"
-        )
+        state.link("use_cases", "Describe your use cases", ":material/category:")
+        state.link("catalogue", "Look at the platforms", ":material/apps:")
     with st.container(border=True):
         st.header(":material/play_circle: Run the stack")
         st.write(
-            "Every practice names the step of the reference stack that shows it. Start "
-            "with the life cycle that the stack follows: five phases and their gates."
+            "Every practice names the step of the reference stack that shows it. Watch a "
+            "year of a real model's life on this machine: trained, released, watched, "
+            "compared, promoted or rolled back, with a gate at every turn."
         )
-        state.link("learn", "See the life cycle", ":material/school:")
+        state.link("stack", "Run the stack", ":material/play_circle:")
 
 
 def _new_assessment() -> None:

@@ -1,0 +1,55 @@
+"""The smallest sets of a match, drawn with the joins between their platforms."""
+
+import streamlit as st
+
+from advisor.advise.matching import Matching
+from advisor.report import diagrams
+from advisor.report import matching as matching_report
+from advisor.ui import cache, components, state
+from advisor.ui.literal import plain
+
+TITLE = "Smallest sets that meet every must"
+
+
+def show(found: Matching) -> None:
+    """Draw the sets, one of them with its joins and what each member meets."""
+    catalogue, words = cache.catalogue(), cache.words()
+    st.header(TITLE)
+    section = components.section(matching_report.document(found, catalogue), TITLE)
+    for sentence in section.sentences:
+        st.write(plain(sentence))
+    stacks = found.stacks.stacks
+    if not stacks:
+        return
+    if section.table:
+        components.table(section.table, section.title)
+    labels = {
+        number: words.platforms(stack.platforms) if stack.platforms else "what you have"
+        for number, stack in enumerate(stacks)
+    }
+    if state.keep_widget("shown_stack", 0) not in labels:
+        state.widget_shows("shown_stack", 0)
+    number = st.selectbox(
+        "Look at", list(labels), format_func=lambda n: labels[n], key="shown_stack"
+    )
+    stack = stacks[int(number)]
+    if stack.platforms:
+        st.graphviz_chart(
+            diagrams.stack(stack, cache.documented(), cache.tool_names()),
+            alt="The platforms of the set and the joins between them",
+        )
+        st.caption(
+            "A solid line is a join that a page documents; a dashed one is not documented "
+            "anywhere we found. Rounded boxes are there already."
+        )
+    components.rows(
+        [
+            {
+                "must-have": words.asked(cover.capability),
+                "depth": str(cover.depth),
+                "met by": words.platforms(cover.by),
+            }
+            for cover in stack.covers
+        ],
+        "Who meets which must-have",
+    )
