@@ -25,6 +25,7 @@ NAMES: Final = (
     "interview",
     "calibration",
     "loading",
+    "serving",
 )
 KEPT: Final = Path("var") / "benchmarks.json"
 PACKAGES: Final = (

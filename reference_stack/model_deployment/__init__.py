@@ -1,0 +1,1 @@
+"""Model deployment: the service, and how a new version earns its traffic."""
