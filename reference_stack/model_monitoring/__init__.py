@@ -1,0 +1,1 @@
+"""Watching a model in service: readings, alerts, their causes and what follows."""
