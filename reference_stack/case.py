@@ -203,8 +203,9 @@ class Goal(Value):
         for name, key in self.keys.items():
             if key.of not in self.request:
                 raise ValueError(f"key {name} is cut from {key.of}, which is not sent")
-        if missing := set(self.segments) - set(self.request):
-            raise ValueError(f"segments {sorted(missing)} are not fields of a request")
+        features = {name for name, field in self.request.items() if field.feature}
+        if missing := set(self.segments) - features:
+            raise ValueError(f"segments {sorted(missing)} are not sent as features")
         return self
 
     def kpi(self, name: str) -> Kpi:

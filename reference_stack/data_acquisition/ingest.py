@@ -19,7 +19,7 @@ from reference_stack.data_acquisition import quarantine
 from reference_stack.data_acquisition.contract import REASONS, ROW, Contract
 from reference_stack.errors import BatchError, CaseError
 from reference_stack.values import Value
-from reference_stack.warehouse import Connection, Fault
+from reference_stack.warehouse import Connection, Fault, blamed
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS batches (
@@ -77,14 +77,16 @@ def ingest(
 
     Raises:
         BatchError: The file is not there.
-        CaseError: The ingest SQL of the source loses rows, doubles them or fails.
+        CaseError: The ingest SQL of the source loses rows, doubles them or fails, or a
+            check of its contract does.
     """
     prepare(con)
     digest = digest_of(source, file)
     known = find(con, source.name, period, digest)
     if known:
         return known
-    faults = _judge(con, contracts.load(source.contract), file, period)
+    with blamed(source.contract):
+        faults = _judge(con, contracts.load(source.contract), file, period)
     with _transaction(con):
         return _taken_in(con, source, file.name, (period, digest, at), faults)
 
@@ -210,7 +212,7 @@ def _keep(con: Connection, source: Source, period: str, digest: str) -> None:
         f"CREATE OR REPLACE TEMP VIEW batch AS "
         f"SELECT * EXCLUDE ({ROW}, {REASONS}) FROM judged WHERE len({REASONS}) = 0"
     )
-    try:
+    with blamed(source.sql.path):
         con.execute(
             f"CREATE TABLE IF NOT EXISTS raw_{name} AS SELECT *, ''::VARCHAR AS _batch "
             f"FROM ({source.sql.text}\n) LIMIT 0"
@@ -221,9 +223,6 @@ def _keep(con: Connection, source: Source, period: str, digest: str) -> None:
             [digest],
         )
         _check_grain(con, source, digest)
-    except Fault as error:
-        first = str(error).splitlines()[0]
-        raise CaseError(str(source.sql.path), first) from None
     con.execute(
         "UPDATE batches SET active = false WHERE source = ? AND period = ?",
         [name, period],

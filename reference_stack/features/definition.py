@@ -5,13 +5,17 @@ from collections.abc import Mapping
 from reference_stack.case import Case, Goal, RequestField
 from reference_stack.errors import CaseError
 from reference_stack.values import Value
-from reference_stack.warehouse import Connection
+from reference_stack.warehouse import Connection, Query
 
 TEXTS = {"VARCHAR"}
 NUMBERS = {
     "BIGINT", "BOOLEAN", "DOUBLE", "FLOAT", "HUGEINT", "INTEGER", "SMALLINT", "TINYINT",
     "UBIGINT", "UINTEGER", "USMALLINT", "UTINYINT",
 }  # fmt: skip
+COLUMNS = """
+SELECT table_name, column_name, data_type FROM duckdb_columns()
+WHERE table_name LIKE 'feature\\_%' ESCAPE '\\' ORDER BY table_name, column_index
+"""
 MISSING = ""
 """What a model gets for a text that is missing; a missing number is not a number."""
 
@@ -55,7 +59,12 @@ def described(con: Connection, case: Case) -> FeatureSet:
         CaseError: A feature table was not built yet, or gives a column of a type that
             no model takes, or two features share a name.
     """
-    tables = tuple(_table(con, case, q.name, q.grain) for q in case.tables)
+    columns: dict[str, dict[str, str]] = {}
+    for table, column, kind in con.execute(COLUMNS).fetchall():
+        columns.setdefault(table, {})[column] = kind
+    tables = tuple(
+        _table(case, q, columns.get(f"feature_{q.name}", {})) for q in case.tables
+    )
     texts = sent(case.goal, "text") + tuple(n for t in tables for n in t.texts)
     numbers = sent(case.goal, "number") + tuple(n for t in tables for n in t.numbers)
     names = texts + numbers
@@ -68,42 +77,30 @@ def described(con: Connection, case: Case) -> FeatureSet:
     return FeatureSet(texts=texts, numbers=numbers, tables=tables)
 
 
-def keys_of(goal: Goal, names: tuple[str, ...]) -> None:
+def check_keys(case: Case, table: Query) -> None:
     """Check that a caller's request carries every key of a feature table.
 
     Raises:
-        KeyError: The name of the key that is neither sent nor cut from what is sent.
+        CaseError: A key is neither sent nor cut from what is sent.
     """
-    for name in names:
-        if name not in goal.request and name not in goal.keys:
-            raise KeyError(name)
+    for key in table.grain:
+        if key not in case.goal.request and key not in case.goal.keys:
+            raise CaseError(
+                str(table.path), f"no request carries the key {key}", "a field or a key"
+            )
 
 
-def _table(
-    con: Connection, case: Case, name: str, grain: tuple[str, ...]
-) -> TableFeatures:
-    path = str(case.folder / "features" / f"{name}.sql")
-    try:
-        keys_of(case.goal, grain)
-    except KeyError as error:
-        raise CaseError(
-            path, f"no request carries the key {error.args[0]}", "a field or a key"
-        ) from None
-    found = con.execute(
-        "SELECT column_name, data_type FROM information_schema.columns "
-        "WHERE table_name = ? ORDER BY ordinal_position",
-        [f"feature_{name}"],
-    ).fetchall()
-    kinds: Mapping[str, str] = {
-        column: kind for column, kind in found if column not in {*grain, "known_at"}
-    }
+def _table(case: Case, table: Query, columns: Mapping[str, str]) -> TableFeatures:
+    check_keys(case, table)
+    path, grain = str(table.path), table.grain
+    kinds = {c: kind for c, kind in columns.items() if c not in {*grain, "known_at"}}
     if not kinds:
         raise CaseError(path, "its table is not built", "run the data acquisition")
     for column, kind in kinds.items():
         if kind not in TEXTS | NUMBERS and not kind.startswith("DECIMAL"):
             raise CaseError(path, f"{column} is a {kind}", "a text or a number")
     return TableFeatures(
-        name=name,
+        name=table.name,
         keys=grain,
         texts=tuple(c for c, k in kinds.items() if k in TEXTS),
         numbers=tuple(c for c, k in kinds.items() if k not in TEXTS),

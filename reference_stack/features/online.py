@@ -37,7 +37,12 @@ def publish(con: Connection, case: Case, day: date, path: Path) -> int:
     Replaces what was there, in one transaction. Returns the number of rows.
     """
     features = described(con, case)
-    rows = [row for t in features.tables for row in _rows(con, t, day)]
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE asked AS SELECT * FROM requests WHERE day = ?",
+        [day],
+    )
+    rows = [row for t in features.tables for row in _rows(con, t)]
+    con.execute("DROP TABLE asked")
     path.parent.mkdir(parents=True, exist_ok=True)
     store = sqlite3.connect(path)
     try:
@@ -55,9 +60,7 @@ def publish(con: Connection, case: Case, day: date, path: Path) -> int:
     return len(rows)
 
 
-def _rows(
-    con: Connection, table: TableFeatures, day: date
-) -> list[tuple[str, str, str, str]]:
+def _rows(con: Connection, table: TableFeatures) -> list[tuple[str, str, str, str]]:
     same = " AND ".join(f't."{k}" = r."{k}"' for k in table.keys)
     keys = ", ".join(f'CAST(t."{k}" AS VARCHAR)' for k in table.keys)
     texts = [f"coalesce(t.\"{c}\", '{MISSING}')" for c in table.texts]
@@ -66,8 +69,7 @@ def _rows(
         f"SELECT concat_ws('{BETWEEN}', {keys}), strftime(t.known_at, "
         f"'%Y-%m-%dT%H:%M:%S.%f'), [{', '.join(texts)}]::VARCHAR[], "
         f"[{', '.join(numbers)}]::DOUBLE[] FROM feature_{table.name} AS t "
-        f"SEMI JOIN (SELECT * FROM requests WHERE day = ?) AS r ON {same} ORDER BY 1",
-        [day],
+        f"SEMI JOIN asked AS r ON {same} ORDER BY 1"
     ).fetchall()
     return [
         (table.name, key, known_at, json.dumps([*text, *number], allow_nan=False))

@@ -5,14 +5,16 @@ from datetime import datetime
 import pandas as pd
 
 from reference_stack.case import Case
+from reference_stack.errors import CaseError
 from reference_stack.features.definition import (
     MISSING,
     FeatureSet,
     as_text,
+    check_keys,
     described,
     key_of,
 )
-from reference_stack.warehouse import Connection, Query, frame
+from reference_stack.warehouse import Connection, Query, blamed, frame
 
 
 def materialise(con: Connection, case: Case, since: datetime, until: datetime) -> None:
@@ -22,12 +24,19 @@ def materialise(con: Connection, case: Case, since: datetime, until: datetime) -
     `$since` and `$until`; each row says in `known_at` when its values were known.
     Views: `requests` (what a caller sends, one row per entity, with `entity_id`,
     `made_at`, `day` and the keys) and `labels` (`entity_id`, `label`, `known_at`).
+
+    Raises:
+        CaseError: A query of the case is refused, no request carries a key of a feature
+            table, or its rows are not unique by its grain.
     """
-    con.execute(f"CREATE OR REPLACE VIEW requests AS {_requests(case)}")
+    with blamed(case.folder / "goal.yaml"):
+        con.execute(f"CREATE OR REPLACE VIEW requests AS {_requests(case)}")
     delay = str(case.goal.calendar.label_delay_hours)
     labels = case.labels.text.replace("$label_delay_hours", delay)
-    con.execute(f"CREATE OR REPLACE VIEW labels AS {labels}")
+    with blamed(case.labels.path):
+        con.execute(f"CREATE OR REPLACE VIEW labels AS {labels}")
     for table in case.tables:
+        check_keys(case, table)
         _replace(con, table, {"since": since, "until": until})
 
 
@@ -123,7 +132,9 @@ def _requests(case: Case) -> str:
 def _replace(con: Connection, table: Query, spans: dict[str, datetime]) -> None:
     name = f"feature_{table.name}"
     used = {key: value for key, value in spans.items() if f"${key}" in table.text}
-    con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {table.text}", used or None)
+    with blamed(table.path):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE fresh AS {table.text}", used or None)
+        _check_grain(con, table)
     con.execute(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM fresh LIMIT 0")
     same = " AND ".join(f'{name}."{key}" = fresh."{key}"' for key in table.grain)
     con.execute("BEGIN")
@@ -131,3 +142,22 @@ def _replace(con: Connection, table: Query, spans: dict[str, datetime]) -> None:
     con.execute(f"INSERT INTO {name} BY NAME SELECT * FROM fresh")
     con.execute("COMMIT")
     con.execute("DROP TABLE fresh")
+
+
+def _check_grain(con: Connection, table: Query) -> None:
+    grain = ", ".join(f'"{key}"' for key in table.grain)
+    rows, keys, known = con.execute(
+        f"SELECT count(*), count(DISTINCT hash({grain})), count(known_at) FROM fresh"
+    ).fetchall()[0]
+    if keys != rows:
+        raise CaseError(
+            str(table.path),
+            f"{rows} rows have {keys} different keys",
+            f"rows unique by {grain}",
+        )
+    if known != rows:
+        raise CaseError(
+            str(table.path),
+            f"{rows - known} rows do not say when they were known",
+            "a known_at in every row",
+        )

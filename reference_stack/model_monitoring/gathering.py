@@ -147,7 +147,8 @@ class Gatherer:
         self._open_served(max(first - before, segment.first), until)
         together = self._together(segment)
         judged = collection.cohorts(con, goal, self.facts.threshold)
-        judged = judged[judged["day"].isin(segment.days)]
+        # Outcomes may fall due on a day on which nothing was served.
+        judged = judged[judged["day"].between(first, segment.days[-1])]
         self._open_served(first, until)
         counted = binning.count(con, "served", known)
         store.keep_counts(con, version, "served", counted)
@@ -270,7 +271,9 @@ def ages(facts: ModelFacts, champion: str, served: str) -> staleness.Ages:
 
 def rule(case: Case) -> str:
     """Return the SQL of the plain rule of the goal."""
-    return f'coalesce("{case.goal.rule.feature}" >= {case.goal.rule.at_least}, false)'
+    feature, least = f'"{case.goal.rule.feature}"', case.goal.rule.at_least
+    # What is missing is not a number here, and that counts as the largest one.
+    return f"coalesce({feature} >= {least} AND NOT isnan({feature}), false)"
 
 
 def midnight(day: date) -> datetime:

@@ -1,7 +1,10 @@
 """Monitoring as a phase: watch a month day by day, and say whether to train again."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
 
+from reference_stack.gate import Gate
 from reference_stack.ledger import Event
 from reference_stack.model_monitoring import dependencies, staleness, store
 from reference_stack.model_monitoring.alerts import Alert, Reading, alerts
@@ -28,7 +31,7 @@ from reference_stack.tracking.facts import ModelFacts
 from reference_stack.values import Figure, Month, days, month_start, shifted
 from reference_stack.warehouse import Connection
 
-PHASE = "model_monitoring"
+PHASE: Final = "model_monitoring"
 SAVING = "saving"
 CLOCKED = "performance"
 
@@ -54,6 +57,8 @@ def watch(stack: Stack, month: Month) -> tuple[Alert, ...]:
         _write_kpi(stack, con)
     for diagnosis in diagnoses:
         _record(stack, diagnosis)
+    opens = midnight(month_start(shifted(month, 1)))
+    stack.ledger.record_gate(meets_criteria(diagnoses), opens, month)
     return tuple(d.alert for d in diagnoses)
 
 
@@ -186,6 +191,22 @@ def _write_kpi(stack: Stack, con: Connection) -> None:
     lines = [header, *(",".join(str(cell) for cell in row) for row in found)]
     path = stack.settings.reports / "kpi.csv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def meets_criteria(diagnoses: Sequence[Diagnosis]) -> Gate:
+    """Answer the gate of a month: no page, or back to where the first page leads."""
+    pages = [d for d in diagnoses if d.alert.severity == "page"]
+    first = pages[0] if pages else None
+    return Gate(
+        id="meets_criteria",
+        phase=PHASE,
+        question="Do the metrics meet the criteria?",
+        passed=first is None,
+        reason=f"{first.alert.monitor} {first.alert.subject}: {first.cause} is the cause"
+        if first
+        else "no monitor raised a page",
+        otherwise=first.back if first else None,
+    )
 
 
 def triggers(stack: Stack, month: Month) -> Trigger | None:

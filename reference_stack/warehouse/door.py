@@ -1,5 +1,6 @@
 """Opening a DuckDB file: one writer, behind a lock of our own."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,12 +11,14 @@ from duckdb import DuckDBPyConnection as Connection
 from duckdb import Error as Fault
 from filelock import FileLock
 
+from reference_stack.errors import CaseError
+
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
 }
 
-__all__ = ["Connection", "Fault", "frame", "opened"]
+__all__ = ["Connection", "Fault", "blamed", "frame", "opened"]
 
 
 @contextmanager
@@ -46,3 +49,19 @@ def frame(
 ) -> pd.DataFrame:
     """Return the rows of a query as a frame, one column per column."""
     return con.execute(text, parameters or []).df()
+
+
+@contextmanager
+def blamed(path: Path) -> Iterator[None]:
+    """Blame a file of the case for its SQL that DuckDB refuses.
+
+    Raises:
+        CaseError: With the line of the file, unless it is the first, which may be ours.
+    """
+    try:
+        yield
+    except Fault as fault:
+        what = str(fault)
+        line = re.search(r"^LINE ([2-9]|\d\d+):", what, re.MULTILINE)
+        where = f"{path}:{line[1]}" if line else str(path)
+        raise CaseError(where, what.splitlines()[0]) from None

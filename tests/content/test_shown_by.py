@@ -1,4 +1,4 @@
-"""Where a practice is shown, the project has that step under that very name."""
+"""Where a practice is shown, the project has that step or case under that very name."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,12 @@ SHOWN = {
 
 
 def modules(room: str) -> set[str]:
-    """Return the modules of a room of the reference stack that say something."""
+    """Return the modules of a room of the reference stack that say something.
+
+    In the room of the cases they are the cases, each a folder with a goal.
+    """
+    if room == "cases":
+        return {path.parent.name for path in STACK.glob("cases/*/goal.yaml")}
     inside = (STACK / room).rglob("*.py")
     return {path.stem for path in inside if path.stat().st_size}
 

@@ -42,6 +42,7 @@ def test_the_shipped_case_is_whole() -> None:
         ("kpis: [ranking]", "kpis: [fame]", "fame"),
         ("{of: scheduled_departure, first: 13}", "{of: arrival, first: 13}", "arrival"),
         ("segments: [carrier, origin]", "segments: [colour]", "colour"),
+        ("segments: [carrier, origin]", "segments: [tailnum]", "not sent as features"),
         ("min: 0.08}", "min: 0.08, max: 2}", "kpis"),
         ("name: flights", "name: Flights!", "name"),
         ("problem: >-", "problem_: >-", "problem"),

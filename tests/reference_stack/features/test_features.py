@@ -97,7 +97,7 @@ def built(con: Connection, case: Case) -> None:
 
 def both_ways(
     con: Connection, case: Case, path: Path
-) -> list[tuple[dict[str, object], dict[str, object]]]:
+) -> list[tuple[dict[str, object], dict[str, str | float]]]:
     """The features of every visit: as training gets them, and as serving does."""
     trained = features.rows(con, case, START, START + timedelta(days=1))
     asked = features.requests(con, case, START, START + timedelta(days=1))
@@ -109,7 +109,7 @@ def both_ways(
     for row, request in zip(
         trained.to_dict("records"), asked.to_dict("records"), strict=True
     ):
-        sent = {k: None if pd.isna(v) else v for k, v in request.items()}
+        sent = {str(k): None if pd.isna(v) else v for k, v in request.items()}
         served = online.look_up(sent, row["made_at"].to_pydatetime())
         pairs.append(({n: row[n] for n in names}, {n: served[n] for n in names}))
     online.close()
@@ -232,6 +232,11 @@ def test_a_running_reader_notices_what_is_published_anew(
     online.close()
 
 
+def built_and_described(con: Connection, case: Case) -> None:
+    built(con, case)
+    features.described(con, case)
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
@@ -253,7 +258,52 @@ def test_a_feature_that_no_model_or_caller_can_give_is_refused(
     shutil.copytree(case.folder, tmp_path / "other")
     (tmp_path / "other" / "features" / "rain.sql").write_text(change)
     other = cases.load(tmp_path / "other")
-    built(con, other)
+    with pytest.raises(CaseError, match=message):
+        built_and_described(con, other)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ("SELECT shop, hour,\nknown_at, mn FROM weather", r'rain\.sql:3: .*"mn"'),
+        ("SELECT shop, known_at, mm FROM weather", r'rain\.sql: .*"hour"'),
+        (
+            "SELECT shop, hour, known_at, mm FROM weather, range(2)",
+            "2 rows have 1 different keys; rows unique by",
+        ),
+        (
+            "SELECT shop, hour, NULL::TIMESTAMP AS known_at, mm FROM weather",
+            "1 rows do not say when they were known",
+        ),
+    ],
+)
+def test_feature_sql_that_fails_or_breaks_its_grain_is_refused_with_its_place(
+    world: tuple[Connection, Case], tmp_path: Path, change: str, message: str
+) -> None:
+    con, case = world
+    rain(con, "a", START, 4.0, "x")
+    shutil.copytree(case.folder, tmp_path / "other")
+    text = f"-- grain: shop, hour\n{change}"
+    (tmp_path / "other" / "features" / "rain.sql").write_text(text)
 
     with pytest.raises(CaseError, match=message):
-        features.described(con, other)
+        built(con, cases.load(tmp_path / "other"))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("labels.sql", "(came", "(gone"),
+        ("goal.yaml", "made_at: asked", "made_at: gone"),
+    ],
+)
+def test_a_column_that_no_source_has_is_told_with_the_file_that_wants_it(
+    world: tuple[Connection, Case], tmp_path: Path, name: str, old: str, new: str
+) -> None:
+    con, case = world
+    shutil.copytree(case.folder, tmp_path / "other")
+    path = tmp_path / "other" / name
+    path.write_text(path.read_text().replace(old, new))
+
+    with pytest.raises(CaseError, match=rf'{name}(:\d+)?: .*"gone"'):
+        built(con, cases.load(tmp_path / "other"))

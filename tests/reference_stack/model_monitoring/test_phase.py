@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from reference_stack.model_monitoring.alerts import Alert
-from reference_stack.model_monitoring.phase import triggers, watch
+from reference_stack.model_monitoring.phase import meets_criteria, triggers, watch
 from reference_stack.stack import Stack
 
 BROKEN = date(2013, 4, 20)
@@ -92,6 +92,8 @@ def test_a_fault_of_the_features_is_in_the_ledger_and_blocks_training(
         "page",
         "ticket",
     } or all(e.verdict == "page" for e in entries if e.kind == "alert")
+    gate = next(e for e in entries if e.kind == "gate")
+    assert (gate.verdict, gate.figures["otherwise"]) == ("refused", "model_deployment")
     assert triggers(stack, "2013-05") is None
 
 
@@ -108,3 +110,10 @@ def test_the_schedule_asks_for_a_model_and_says_so_in_the_ledger(stack: Stack) -
     assert [e.subject for e in stack.ledger.entries() if e.verdict == "retrain"] == [
         "training 2013-07"
     ]
+
+
+def test_a_month_without_a_page_meets_the_criteria() -> None:
+    gate = meets_criteria(())
+
+    assert gate.passed
+    assert gate.otherwise is None
