@@ -26,6 +26,8 @@ NAMES: Final = (
     "calibration",
     "loading",
     "serving",
+    "batch",
+    "drift",
 )
 KEPT: Final = Path("var") / "benchmarks.json"
 PACKAGES: Final = (

@@ -38,6 +38,7 @@ DECISIONS: Final[Mapping[str, str]] = {
     "approve": "Approved",
 }
 DATA: Final = "data_acquisition"
+CAUSE: Final = "cause of "
 Rows = Sequence[Mapping[str, str]]
 
 
@@ -149,7 +150,10 @@ def span_rows(found: Iterable[Span]) -> Rows:
 
 
 def decisions(entries: Iterable[Entry], about_data: bool = False) -> Rows:
-    """Return the decisions about models, or those about data, latest first."""
+    """Return the decisions about models, or those about data, latest first.
+
+    What was concluded from an alert is told beside the alert.
+    """
     return [
         {
             "day": _day(entry.at.date()),
@@ -158,22 +162,30 @@ def decisions(entries: Iterable[Entry], about_data: bool = False) -> Rows:
             "reason": entry.reason or "–",
         }
         for entry in _latest(entries, "decision")
-        if (entry.phase == DATA) is about_data
+        if (entry.phase == DATA) is about_data and not entry.subject.startswith(CAUSE)
     ]
 
 
 def alerts(entries: Iterable[Entry]) -> Rows:
-    """Return the alerts, latest first."""
+    """Return the alerts with what was concluded from each, latest first."""
+    kept = tuple(entries)
+    concluded = {
+        (entry.at, entry.subject.removeprefix(CAUSE)): entry.figures
+        for entry in kept
+        if entry.kind == "decision" and entry.subject.startswith(CAUSE)
+    }
     return [
         {
             "day": _day(entry.at.date()),
             "alert": "‼ page" if entry.verdict == "page" else f"· {entry.verdict}",
             "monitor": _monitor(entry),
-            "about": entry.subject,
+            "about": _words(entry.figures.get("subject") or entry.subject),
             "what was seen": entry.reason or "–",
-            "cause": str(entry.figures.get("cause", "–")),
+            "cause": _words(found.get("cause")),
+            "reaction": _words(found.get("reaction")),
         }
-        for entry in _latest(entries, "alert")
+        for entry in _latest(kept, "alert")
+        for found in [concluded.get((entry.at, entry.subject), {})]
     ]
 
 
@@ -300,7 +312,11 @@ def _mean(values: Sequence[float | None]) -> str:
 
 def _monitor(entry: Entry) -> str:
     named = entry.figures.get("monitor") or entry.subject.split(" ", 1)[0]
-    return str(named or "–").replace("_", " ")
+    return _words(named)
+
+
+def _words(name: object) -> str:
+    return str(name or "–").replace("_", " ")
 
 
 def _latest(entries: Iterable[Entry], kind: str) -> list[Entry]:

@@ -1,5 +1,6 @@
 """How far a run is, in a small file that anyone may read at any time."""
 
+import csv
 import json
 from collections import Counter
 from datetime import datetime
@@ -79,6 +80,7 @@ class Reporter:
             alerts=sum(entry.kind == "alert" for entry in entries),
             gates_passed=verdicts["gate", "passed"],
             gates_refused=verdicts["gate", "refused"],
+            kpi=saved(stack.settings.reports / "kpi.csv"),
             **_released(stack.settings.release),
         )
 
@@ -92,3 +94,22 @@ def _released(path: Path) -> dict[str, str]:
     return {
         name: str(found.get(name) or "") for name in ("champion", "challenger", "stage")
     }
+
+
+def saved(path: Path) -> dict[str, float]:
+    """Return the shares of the costs saved so far, by KPI; nothing before any outcome.
+
+    The file (model monitoring writes it) has the costs per 1,000 of each day; days
+    count alike.
+    """
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+        cost, nothing, rule = (
+            sum(float(row[name]) for row in rows)
+            for name in ("cost_per_1000", "nothing_per_1000", "rule_per_1000")
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+    if not nothing or not rule:
+        return {}
+    return {"saving": 1 - cost / nothing, "saving_on_rule": 1 - cost / rule}

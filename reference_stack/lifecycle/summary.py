@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from reference_stack.ledger import Entry
+from reference_stack.lifecycle.status import saved
 from reference_stack.settings import Settings
 from reference_stack.values import Value
 
@@ -51,6 +52,7 @@ def lines(summary: Summary, settings: Settings, most: int = 8) -> list[str]:
         f"Gates: {_counts(summary.gates, ('passed', 'refused'))}",
         f"Alerts: {_counts(summary.alerts, ('page', 'ticket'))}",
         f"Decisions: {_counts(summary.decisions, DECISIONS)}",
+        *_costs(settings),
         *_listed("Releases", summary.releases, most),
         *_listed("Refused", summary.refusals, most),
         "Where to look:",
@@ -60,6 +62,14 @@ def lines(summary: Summary, settings: Settings, most: int = 8) -> list[str]:
         "  one prediction   reference-stack trace REQUEST_ID",
         "  the same drawn   mlops-advisor app, page Stack",
     ]
+
+
+def _costs(settings: Settings) -> list[str]:
+    found = saved(settings.reports / "kpi.csv")
+    if not found:
+        return []
+    nothing, rule = found["saving"], found["saving_on_rule"]
+    return [f"Costs: {nothing:.1%} less than doing nothing, {rule:.1%} less than the rule"]
 
 
 def _counts(found: dict[str, int], order: tuple[str, ...]) -> str:

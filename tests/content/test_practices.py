@@ -19,7 +19,7 @@ SOURCES = load_sources().by_id
 
 ROOMS = (
     "business_understanding|data_acquisition|model_development|model_deployment"
-    "|model_monitoring|orchestration|tracking|ledger|lifecycle|ci"
+    "|model_monitoring|orchestration|tracking|ledger|lifecycle|ci|cases"
 )
 SENTENCE_ENDS = re.compile(r"[.!?](?=\s|$)")
 

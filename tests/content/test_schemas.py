@@ -10,12 +10,12 @@ from advisor import content
 from advisor.schemas import schemas
 
 FOLDERS = (content.questionnaires_folder(), content.data_folder())
-# The flights belong to the reference stack; their manifest is written, not edited.
+# A manifest of the reference stack's data is written by a program, not edited.
 FILES = sorted(
     path
     for folder in FOLDERS
     for path in folder.rglob("*.yaml")
-    if "flights" not in path.parts
+    if path.name != "manifest.yaml"
 )
 
 

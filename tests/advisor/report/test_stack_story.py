@@ -1,6 +1,6 @@
 """The story of a run: gates, models, evidence and alerts in rows and words."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -200,3 +200,24 @@ def test_no_entry_is_left_out_of_the_story(record: StackRecord) -> None:
     steps = sum(kind == "step" for kind, *_ in ALL)
 
     assert told + gates + steps == len(record.entries)
+
+
+def test_an_alert_tells_the_cause_that_was_found_and_decisions_do_not_repeat_it() -> (
+    None
+):
+    at = datetime(2013, 5, 9, tzinfo=UTC)
+    alert = Entry(at=at, kind="alert", subject="quality ranking", verdict="page")
+    cause = Entry(
+        at=at,
+        kind="decision",
+        subject="cause of quality ranking",
+        verdict="notify",
+        figures={"cause": "feature_pipeline", "reaction": "quarantine"},
+    )
+    promoted = Entry(at=at, kind="decision", subject="release v2", verdict="promote")
+
+    (row,) = stack_story.alerts([alert, cause, promoted])
+    assert (row["cause"], row["reaction"]) == ("feature pipeline", "quarantine")
+    assert len(stack_story.decisions([alert, cause, promoted])) == 1
+    (bare,) = stack_story.alerts([alert])
+    assert bare["cause"] == "–"

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from reference_stack.ledger import Event, Ledger
 from reference_stack.lifecycle import status
 from reference_stack.lifecycle.phases import Task
@@ -84,3 +86,18 @@ def test_a_status_that_is_missing_or_torn_is_none(tmp_path: Path) -> None:
     assert status.read(tmp_path / "none.json") is None
     (tmp_path / "torn.json").write_text('{"month": "2013')
     assert status.read(tmp_path / "torn.json") is None
+
+
+def test_what_was_saved_so_far_is_told_from_the_daily_costs(tmp_path: Path) -> None:
+    path = tmp_path / "kpi.csv"
+    assert status.saved(path) == {}
+    path.write_text("day,cost_per_1000,nothing_per_1000,rule_per_1000\n")
+    assert status.saved(path) == {}
+    path.write_text(path.read_text() + "2013-04-01,80,100,90\n2013-04-02,70,100,90\n")
+
+    assert status.saved(path) == {
+        "saving": pytest.approx(0.25),
+        "saving_on_rule": pytest.approx(1 / 6),
+    }
+    path.write_text(path.read_text() + "2013-04-03,torn")
+    assert status.saved(path) == {}
