@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help app stack orchestrate drill test check bench schemas lock browser clean
+.PHONY: help app stack orchestrate drill test check fuzz probes bench schemas lock browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -32,6 +32,12 @@ check: .venv/dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+fuzz: .venv/dev ## throw 10,000 made-up projects at the readers of the scan
+	FUZZ_EXAMPLES=10000 $(BIN)/python -m pytest tests/advisor/evidence/test_fuzz.py --timeout 3600
+
+probes: .venv/dev ## write the table of probes into docs/evidence.md
+	$(BIN)/python -m advisor.report.scan_probes
 
 bench: .venv/dev ## measure speed and calibration side by side
 	$(BIN)/python -m benchmarks

@@ -233,15 +233,15 @@ def _run_match(options: argparse.Namespace) -> int:
 
 
 def _run_scan(options: argparse.Namespace) -> int:
-    from advisor import commands  # noqa: PLC0415
+    from advisor import commands_evidence  # noqa: PLC0415
 
-    return commands.scan(options)
+    return commands_evidence.scan(options)
 
 
 def _run_reconcile(options: argparse.Namespace) -> int:
-    from advisor import commands  # noqa: PLC0415
+    from advisor import commands_evidence  # noqa: PLC0415
 
-    return commands.reconcile(options)
+    return commands_evidence.reconcile(options)
 
 
 def _complain(message: str) -> int:

@@ -6,8 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from importlib.metadata import version
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,35 +28,12 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.questionnaire import Questionnaire
 from advisor.assess.reading import DemandReading
 from advisor.content import read_bytes
-from advisor.errors import (
-    AnswersError,
-    ContentError,
-    EvidenceError,
-    PlanError,
-    PortfolioError,
-)
-from advisor.evidence import probes
-from advisor.evidence import reconcile as reconciling
-from advisor.evidence import requirement as requirements
-from advisor.evidence import scan as scans
-from advisor.evidence.comparison import Change, compare
-from advisor.evidence.requirement import Requirement
-from advisor.evidence.scan import Scan
+from advisor.errors import AnswersError, ContentError, PlanError, PortfolioError
 from advisor.report import assessment as assessment_report
-from advisor.report import (
-    badge,
-    markdown,
-    payload,
-    sarif,
-    scan_payload,
-    scan_progress,
-    text,
-)
+from advisor.report import markdown, payload, text
 from advisor.report import matching as matching_report
 from advisor.report import platforms as platforms_report
-from advisor.report import reconciled as reconciled_report
 from advisor.report import roadmap as roadmap_report
-from advisor.report import scan as scan_report
 from advisor.report.document import Document
 
 RENDERERS: Final[Mapping[str, Callable[[Document], str]]] = {
@@ -68,7 +44,7 @@ RENDERERS: Final[Mapping[str, Callable[[Document], str]]] = {
 
 def app(options: argparse.Namespace) -> int:
     """Start the app and stay until it ends; the server prints its address."""
-    _bundle(options)
+    bundle_of(options)
     environment = os.environ | {
         "MLOPS_ADVISOR_HOME": str(options.home),
         "MLOPS_ADVISOR_STORE": options.store or "",
@@ -80,7 +56,7 @@ def app(options: argparse.Namespace) -> int:
 
 def questions(options: argparse.Namespace) -> int:
     """Write an empty answer sheet to a file or standard output."""
-    questionnaire = _bundle(options).questionnaire
+    questionnaire = bundle_of(options).questionnaire
     sheet = _chosen(questionnaire, options)
     if options.out is None:
         _print(exchange.dump(sheet, questionnaire, exchange.Form.YAML).decode())
@@ -114,21 +90,21 @@ def check(options: argparse.Namespace) -> int:
 
 def assess(options: argparse.Namespace) -> int:
     """Score an answer sheet."""
-    bundle = _bundle(options)
-    found = _assessed(bundle, _sheet(options, bundle), options.reading)
+    bundle = bundle_of(options)
+    found = _assessed(bundle, sheet_of(options, bundle), options.reading)
     document = assessment_report.document(found, bundle.questionnaire)
-    _show(options.format, payload.assessment(found), document)
+    show(options.format, payload.assessment(found), document)
     return 0
 
 
 def roadmap(options: argparse.Namespace) -> int:
     """Plan the shortest road to a level, or the most value in some quarters."""
-    bundle = _bundle(options)
-    sheet = _sheet(options, bundle)
+    bundle = bundle_of(options)
+    sheet = sheet_of(options, bundle)
     found = _assessed(bundle, sheet, options.reading)
     plan = _planned(bundle, sheet, options, found.standing.level or 0)
     document = roadmap_report.document(plan, bundle.questionnaire, found)
-    _show(options.format, payload.roadmap(plan, found.content_digest), document)
+    show(options.format, payload.roadmap(plan, found.content_digest), document)
     return 0
 
 
@@ -139,7 +115,7 @@ def platforms(options: argparse.Namespace) -> int:
         catalogue, options.capability, options.group, date.today()
     )
     document = platforms_report.document(catalogue, selection)
-    _show(options.format, platforms_report.payload(catalogue, selection), document)
+    show(options.format, platforms_report.payload(catalogue, selection), document)
     return 0
 
 
@@ -149,40 +125,7 @@ def match(options: argparse.Namespace) -> int:
     portfolio = _asked(options, catalogue)
     found = matching.match(portfolio, catalogue, load_match_settings(), date.today())
     document = matching_report.document(found, catalogue)
-    _show(options.format, matching_report.payload(found, catalogue), document)
-    return 0
-
-
-def scan(options: argparse.Namespace) -> int:
-    """Look for evidence in a project; 1 if something that is required is not seen."""
-    wanted = _required(options)
-    since = _evidence(options.since) if options.since else None
-    bar = scan_progress.Bar(sys.stderr)
-    try:
-        found = scans.scan(
-            options.path, options.mlflow, options.predictions, datetime.now(UTC), bar
-        )
-    finally:
-        bar.close()
-    _show_scan(options.format, found, compare(since, found) if since else ())
-    if options.badge:
-        _write_badge(options.badge, found)
-    missing = requirements.unmet(wanted, found)
-    for line in missing:
-        print(f"mlops-advisor: not seen: {line}", file=sys.stderr)  # noqa: T201
-    return 1 if missing else 0
-
-
-def reconcile(options: argparse.Namespace) -> int:
-    """Hold an answer sheet against the evidence of a scan."""
-    bundle = _bundle(options)
-    sheet = _sheet(options, bundle)
-    evidence = _evidence(options.evidence)
-    disputes = [reconciling.dispute(text) for text in options.dispute]
-    rows = reconciling.reconcile(sheet, evidence, disputes)
-    sides = reconciled_report.sides(sheet, rows, evidence, bundle, options.reading)
-    document = reconciled_report.document(sides, bundle.questionnaire)
-    _show(options.format, reconciled_report.payload(sides), document)
+    show(options.format, matching_report.payload(found, catalogue), document)
     return 0
 
 
@@ -196,34 +139,6 @@ def portfolio_template(options: argparse.Namespace) -> int:
         raise PortfolioError(f"{path}: {fault.strerror}") from fault
     _print(f"{path}: one row for each use case\n")
     return 0
-
-
-def _required(options: argparse.Namespace) -> tuple[Requirement, ...]:
-    """Return what has to be seen; a wrong id is told before anything is read."""
-    practices = bundles.load().questionnaire.practices
-    texts = [probe.text for probe in probes.load()]
-    return requirements.parse(options.require or "", practices, texts)
-
-
-def _evidence(path: Path) -> Scan:
-    return scans.load(read_bytes(path, EvidenceError), path.name)
-
-
-def _show_scan(form: str, found: Scan, changes: tuple[Change, ...]) -> None:
-    if form == "sarif":
-        texts = [probe.text for probe in probes.load()]
-        _print_json(sarif.sarif(found, texts, version("mlops-advisor")))
-        return
-    document = scan_report.document(found, bundles.load(), changes)
-    _show(form, scan_payload.payload(found, changes), document)
-
-
-def _write_badge(path: Path, found: Scan) -> None:
-    image = badge.badge(found, bundles.load().readings.default.id)
-    try:
-        path.write_text(image, encoding="utf-8")
-    except OSError as fault:
-        raise EvidenceError(f"{path}: {fault.strerror}") from fault
 
 
 def _asked(options: argparse.Namespace, catalogue: Catalogue) -> Portfolio:
@@ -247,14 +162,15 @@ def _next_level(
     options: argparse.Namespace, catalogue: Catalogue
 ) -> tuple[str, NextLevel]:
     """Return what is assessed, and what its next level asks for."""
-    bundle = _bundle(options)
-    sheet = _sheet(options, bundle)
+    bundle = bundle_of(options)
+    sheet = sheet_of(options, bundle)
     found = _assessed(bundle, sheet, options.reading)
     level = next_levels.from_assessment(found, bundle.questionnaire, catalogue)
     return sheet.scope.name, level
 
 
-def _bundle(options: argparse.Namespace) -> Bundle:
+def bundle_of(options: argparse.Namespace) -> Bundle:
+    """Return the questionnaire that is asked for, the shipped one by default."""
     return bundles.load(options.questionnaire)
 
 
@@ -289,7 +205,8 @@ def _of_role(questionnaire: Questionnaire, role: str) -> list[str]:
     return [p.id for p in questionnaire.practices.values() if p.involves(role)]
 
 
-def _sheet(options: argparse.Namespace, bundle: Bundle) -> AnswerSheet:
+def sheet_of(options: argparse.Namespace, bundle: Bundle) -> AnswerSheet:
+    """Return the answer sheet that is given; raise AnswersError if it is none."""
     path: Path = options.answers
     raw = read_bytes(path, AnswersError)
     return exchange.load(raw, path.name, bundle.questionnaire)
@@ -326,14 +243,16 @@ def _planned(
     )
 
 
-def _show(form: str, values: Mapping[str, Any], document: Document) -> None:
+def show(form: str, values: Mapping[str, Any], document: Document) -> None:
+    """Print a result as JSON, text or Markdown."""
     if form == "json":
-        _print_json(values)
+        print_json(values)
         return
     _print(RENDERERS[form](document))
 
 
-def _print_json(values: Mapping[str, Any]) -> None:
+def print_json(values: Mapping[str, Any]) -> None:
+    """Print plain values as JSON."""
     _print(json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
 
 

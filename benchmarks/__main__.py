@@ -28,6 +28,7 @@ NAMES: Final = (
     "serving",
     "batch",
     "drift",
+    "scan",
 )
 KEPT: Final = Path("var") / "benchmarks.json"
 PACKAGES: Final = (

@@ -8,6 +8,11 @@ from advisor.report.document import Document, Section, Table
 
 # What a person typed (a scope's name) must not become markup.
 SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>()#|!~])")
+# GitHub turns bare addresses into links and names after @ into calls, escaped or
+# not; only code stays as it is. A bar or a backtick would end the code.
+LIVE: Final = re.compile(
+    r"([^\s|`]*(?:://|www\.|\w@\w[\w-]*\.|(?<!\w)@\w)[^\s|`]*)", re.IGNORECASE
+)
 
 
 def render(document: Document) -> str:
@@ -18,7 +23,12 @@ def render(document: Document) -> str:
 
 
 def _plain(text: str) -> str:
-    return SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    # Split by a pattern with one group, the live parts stand at the odd places.
+    parts = LIVE.split(" ".join(text.split()))
+    return "".join(
+        f"`{part}`" if place % 2 else SPECIAL.sub(r"\\\1", part)
+        for place, part in enumerate(parts)
+    )
 
 
 def _list(sentences: Iterable[str]) -> Iterable[str]:

@@ -34,11 +34,40 @@ def document(found: Matching, catalogue: Catalogue) -> Document:
         summary=tuple(_summary(found, catalogue, words)),
         sections=(
             Section(title="Which kind of platform", sentences=reasons(found, words)),
-            *_stacks(found, words),
+            stack_section(found, words),
+            *_covers(found, words),
             *next_level.sections(found.portfolio.next_level, words),
-            *(_use_case(use_case, words) for use_case in found.use_cases),
+            *(use_case_section(use_case, words) for use_case in found.use_cases),
             *_warnings(found, words),
         ),
+    )
+
+
+def stack_section(found: Matching, words: Words) -> Section:
+    """Return the smallest sets of platforms, and what no platform meets."""
+    return Section(
+        title="Smallest sets that meet every must",
+        sentences=tuple(_stack_sentences(found, words)),
+        table=_stack_table(found.stacks.stacks, words),
+    )
+
+
+def use_case_section(found: UseCaseMatch, words: Words) -> Section:
+    """Return what a use case asks for, who comes first, and what would change that."""
+    musts = ", ".join(
+        f"{words.asked(id_)} ({depth})" for id_, depth in found.use_case.musts.items()
+    )
+    return Section(
+        title=found.use_case.name,
+        sentences=(
+            f"Must have, with the least depth: {musts}.",
+            *words.limits(found.use_case.constraints),
+            *(words.origin(r) for r in found.use_case.reasons if r.musts),
+            *_style(found.use_case, words),
+            words.verdict(found),
+            *(words.flip(flip) for flip in found.flips),
+        ),
+        table=_ranking(found, words),
     )
 
 
@@ -148,12 +177,7 @@ def _members(stack: Stack, words: Words) -> str:
     return words.platforms(stack.platforms)
 
 
-def _stacks(found: Matching, words: Words) -> Iterator[Section]:
-    yield Section(
-        title="Smallest sets that meet every must",
-        sentences=tuple(_stack_sentences(found, words)),
-        table=_stack_table(found.stacks.stacks, words),
-    )
+def _covers(found: Matching, words: Words) -> Iterator[Section]:
     for best in found.stacks.stacks[:1]:
         yield Section(
             title="Who meets which must in the best set",
@@ -206,24 +230,6 @@ def _cover_table(covers: Iterable[Cover], words: Words) -> Table:
     )
     columns = ("must", "depth", "met by", "asked by")
     return Table(columns=columns, rows=rows, numeric=("depth",))
-
-
-def _use_case(found: UseCaseMatch, words: Words) -> Section:
-    musts = ", ".join(
-        f"{words.asked(id_)} ({depth})" for id_, depth in found.use_case.musts.items()
-    )
-    return Section(
-        title=found.use_case.name,
-        sentences=(
-            f"Must have, with the least depth: {musts}.",
-            *words.limits(found.use_case.constraints),
-            *(words.origin(r) for r in found.use_case.reasons if r.musts),
-            *_style(found.use_case, words),
-            words.verdict(found),
-            *(words.flip(flip) for flip in found.flips),
-        ),
-        table=_ranking(found, words),
-    )
 
 
 def _style(use_case: UseCase, words: Words) -> tuple[str, ...]:

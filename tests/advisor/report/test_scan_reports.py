@@ -31,6 +31,7 @@ Golden = Callable[[str, str], None]
 QUESTIONS = questionnaire(
     practice("data.supply", name="Automatic supply"),
     practice("data.rules", name="Written rules"),
+    practice("data.labels", name="True outcomes"),
     practice("ops.checks", name="Checks on every change"),
     practice("ops.watch", name="Eyes on it", owner="devops"),
 )
@@ -47,6 +48,7 @@ FINDINGS = (
     finding("ops.checks", message="CI tests each push", tests=("I2",)),
     finding("data.supply", Outcome.PARTIAL, 3, message="A notebook loads <b>*it*</b>"),
     finding("data.rules", Outcome.FALSE, 2, message="No rules found"),
+    finding("data.labels", Outcome.FALSE, 1, message="No outcomes found"),
     finding("ops.watch", Outcome.FALSE, 3, message="CI is there, no watch is"),
     finding("ops.watch", Outcome.NOT_AVAILABLE, 1, probe="live", message="No server"),
     finding("ops.watch", Outcome.ERROR, 1, probe="odd", message="the probe failed: 0"),

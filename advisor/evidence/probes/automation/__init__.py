@@ -1,0 +1,1 @@
+"""Probes of automation: how training, testing and delivery run."""

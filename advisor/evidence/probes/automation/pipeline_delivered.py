@@ -1,0 +1,59 @@
+"""Whether a tested change of the pipeline is installed by a program."""
+
+from collections.abc import Iterator
+
+from advisor.evidence.finding import Observation
+from advisor.evidence.probes import commands
+from advisor.evidence.probes.answer import (
+    NAME_ONLY,
+    WIRED,
+    Seen,
+    at_step,
+    last_change,
+    no,
+    not_asked,
+    partly,
+    yes,
+)
+from advisor.evidence.probes.wiring import Wiring
+from advisor.evidence.project import Project
+from advisor.evidence.sources.ci import Job, Ran, Trigger
+
+
+def look(project: Project) -> Observation:
+    """Look for jobs that build, and that install what was built where it trains."""
+    wiring = Wiring(project)
+    if not wiring.training and not wiring.workflows:
+        return not_asked("no code that trains a model")
+    at = last_change(project)
+    installed = tuple(_installed(wiring))
+    started = tuple(s for job, s in installed if job.triggers - {Trigger.MANUAL})
+    tested = commands.tests(project, *Trigger)
+    if started and tested:
+        message = "a tested version of the pipeline is installed by a program"
+        return yes(WIRED, message, *started, tested[0], at=at)
+    if installed:
+        seen = tuple(s for _, s in installed)
+        why = "a person starts it" if not started else "nothing tests it before"
+        return partly(
+            WIRED, f"a program installs the pipeline, but {why}", *seen, at=at
+        )
+    numbered = tuple(job for job in _jobs(project) if commands.publishes(job))
+    if numbered and wiring.workflows:
+        message = "numbered versions of the pipeline are built, people install them"
+        return partly(WIRED, message, *numbered, at=at)
+    return no(NAME_ONLY, "no release of the pipeline found")
+
+
+def _installed(wiring: Wiring) -> Iterator[tuple[Job, Seen]]:
+    for job in _jobs(wiring.project):
+        found = commands.deploys(job)
+        if found is None:
+            continue
+        # What is deployed holds the pipeline only where a workflow is defined.
+        if commands.deploys_pipeline(job) or wiring.workflows:
+            yield job, found if isinstance(found, Ran) else at_step(job, found)
+
+
+def _jobs(project: Project) -> tuple[Job, ...]:
+    return project.ci.jobs if project.ci else ()

@@ -1,0 +1,1 @@
+"""Probes of business: what a model is for."""

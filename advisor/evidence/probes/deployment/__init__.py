@@ -1,0 +1,1 @@
+"""Probes of deployment: how a model goes live."""

@@ -1,0 +1,69 @@
+"""Whether a program brings an accepted model where it is used."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from advisor.evidence.finding import Observation
+from advisor.evidence.probes import commands
+from advisor.evidence.probes.answer import (
+    NAME_ONLY,
+    USED,
+    WIRED,
+    Seen,
+    at_step,
+    last_change,
+    no,
+    not_asked,
+    partly,
+    yes,
+)
+from advisor.evidence.probes.wiring import Wiring
+from advisor.evidence.project import Project
+from advisor.evidence.sources.ci import Job, Ran, Trigger
+
+POINTS: Final = ("*.set_registered_model_alias", "*.transition_model_version_stage")
+DEPLOYS: Final = (
+    *(
+        "sagemaker.*.deploy",
+        "google.cloud.aiplatform.*.deploy",
+        "bentoml.deployment.create",
+    ),
+    *("*.create_endpoint_config", "*.update_endpoint_weights_and_capacities"),
+    *("azureml.core.Model.deploy", "azureml.core.model.Model.deploy", "ray.serve.run"),
+    *("azure.ai.ml.entities.ManagedOnlineDeployment", "mlflow.deployments.*"),
+    *(
+        "kserve.KServeClient.create",
+        "kserve.KServeClient.replace",
+        "zenml.*.deployer_step",
+    ),
+    *("zenml.integrations.*.steps.*_deployer_step", "*.create_or_update_deployment"),
+)
+
+
+def look(project: Project) -> Observation:
+    """Look for workflows that point at or deploy a version, then for jobs of CI."""
+    wiring = Wiring(project)
+    if not wiring.model_files:
+        return not_asked("no code that trains or serves a model")
+    calls = wiring.code.calls(*POINTS, *DEPLOYS)
+    by_itself = [c for c in calls if c.path in wiring.in_workflows | wiring.in_ci]
+    if by_itself:
+        return yes(WIRED, "a workflow brings the accepted model into use", *by_itself)
+    jobs = tuple(_deployed(project)) if wiring.services else ()
+    at = last_change(project)
+    started = [seen for job, seen in jobs if job.triggers - {Trigger.MANUAL}]
+    if started:
+        return yes(WIRED, "CI installs the service with its model", *started, at=at)
+    if jobs:
+        seen = [one for _, one in jobs]
+        return partly(WIRED, "CI installs the service when a person asks", *seen, at=at)
+    if calls:
+        return partly(USED, "a script brings a model into use", *calls)
+    return no(NAME_ONLY, "no delivery of models found")
+
+
+def _deployed(project: Project) -> Iterator[tuple[Job, Seen]]:
+    for job in project.ci.jobs if project.ci else ():
+        found = commands.deploys(job, packages=False)
+        if found is not None:
+            yield job, found if isinstance(found, Ran) else at_step(job, found)

@@ -1,0 +1,1 @@
+"""Probes of governance: how risks are kept in check."""

@@ -1,0 +1,1 @@
+"""Probes: what the log of predictions tells."""

@@ -1,0 +1,1 @@
+"""Probes of monitoring: how live models are watched."""

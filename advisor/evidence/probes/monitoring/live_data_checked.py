@@ -1,0 +1,46 @@
+"""Whether live data is checked against rules as it arrives."""
+
+from typing import Final
+
+from advisor.evidence.finding import Observation
+from advisor.evidence.probes import topic
+from advisor.evidence.probes.answer import WIRED, partly
+from advisor.evidence.probes.topic import Topic
+from advisor.evidence.probes.wiring import Wiring
+from advisor.evidence.project import Project
+
+TOPIC: Final = Topic(
+    tools=(
+        *("pandera", "great_expectations", "tensorflow_data_validation", "deepchecks"),
+        *("evidently.test_preset.DataQualityTestPreset", "evidently.tests"),
+        *("whylogs.core.constraints", "pydeequ", "soda", "cerberus", "jsonschema"),
+    ),
+    watched=("schema", "data_quality", "validate_inputs?", "unseen", "out_of_range"),
+)
+
+
+def look(project: Project) -> Observation:
+    """Look for checks in what runs; a typed request alone refuses and tells nobody."""
+    wiring = Wiring(project)
+    found = topic.watched(project, TOPIC, "checks of live data")
+    if found.outcome == "true" and _of_training_only(wiring):
+        return partly(WIRED, "data is checked before training, not in live use")
+    if found.outcome in {"true", "partial"}:
+        return found
+    typed = [
+        one
+        for one in wiring.code.definitions()
+        if one.path in wiring.in_services and "pydantic.BaseModel" in one.bases
+    ]
+    if typed:
+        return partly(WIRED, "the service refuses badly typed requests", *typed)
+    return found
+
+
+def _of_training_only(wiring: Wiring) -> bool:
+    """Tell whether checks are called, but neither in the service nor where it is watched."""
+    seen = topic.wired(wiring, TOPIC, wiring.running)
+    return not any(
+        one.path in wiring.in_services or topic.is_about_watching(one.path)
+        for one in seen
+    )

@@ -1,0 +1,1 @@
+"""Probes of people: who answers for models."""

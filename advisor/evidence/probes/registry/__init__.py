@@ -1,0 +1,1 @@
+"""Probes: what the registry of MLflow tells."""

@@ -1,0 +1,31 @@
+"""Whether a registry says which version is live."""
+
+from advisor.evidence.finding import Observation
+from advisor.evidence.probes.answer import no, partly, yes
+from advisor.evidence.probes.tracking.runs import (
+    POINTED_AT,
+    at_version,
+    newest,
+    server,
+    strength,
+)
+from advisor.evidence.project import Project
+
+
+def look(project: Project) -> Observation:
+    """Look for registered versions and the mark of the one in use."""
+    found = server(project)
+    if not found.versions:
+        return no(1, "no registered model")
+    last = newest(found.versions)[0]
+    sure = strength(last.created, project.now)
+    if not found.live:
+        told = f"{len(found.versions)} versions, none marked as the one in use"
+        return partly(sure, told, at_version(last), at=last.created)
+    seen = [at_version(version) for version in found.live[:POINTED_AT]]
+    served = project.predictions.versions if project.predictions else {}
+    if served and not set(served) & {v.number for v in found.versions}:
+        told = "the log of predictions names none of the registered versions"
+        return partly(sure, told, *seen, at=last.created)
+    told = f"{len(found.versions)} versions, {len(found.live)} marked as in use"
+    return yes(sure, told, *seen, at=last.created)

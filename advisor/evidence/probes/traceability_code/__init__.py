@@ -1,0 +1,1 @@
+"""Probes of traceability: where the code is kept."""

@@ -1,0 +1,1 @@
+"""Probes: what the runs in MLflow tell."""

@@ -1,0 +1,36 @@
+"""Whether runs record which data they used."""
+
+from advisor.evidence.finding import Observation, Outcome
+from advisor.evidence.probes.answer import partly
+from advisor.evidence.probes.tracking.runs import (
+    POINTED_AT,
+    at_run,
+    considered,
+    data_of,
+    ended,
+    judged,
+    server,
+    strength,
+)
+from advisor.evidence.project import Project
+from advisor.evidence.sources.mlflow_facts import Run
+
+
+def look(project: Project) -> Observation:
+    """Look for datasets with digest and source, and for bare digests."""
+    runs = considered(server(project))
+    seen = judged(project, runs, _logged, "log data with a digest and a source")
+    named = [run for run in runs if data_of(run)]
+    if seen.outcome is not Outcome.FALSE or not named:
+        return seen
+    last = max((at for run in named if (at := ended(run))), default=None)
+    return partly(
+        strength(last, project.now),
+        f"{len(named)} of the {len(runs)} newest runs name a digest, none a source",
+        *(at_run(run, data_of(run)) for run in named[:POINTED_AT]),
+        at=last,
+    )
+
+
+def _logged(run: Run) -> bool:
+    return any(data.digest and data.source not in ("", "{}") for data in run.datasets)
