@@ -10,6 +10,7 @@ from advisor.ui.pages import (
     assess,
     catalogue,
     decision,
+    evidence,
     history,
     learn,
     match,
@@ -40,6 +41,12 @@ MATURITY = {
     ),
     "results": st.Page(
         results.show, title="Results", icon=":material/insights:", url_path="results"
+    ),
+    "evidence": st.Page(
+        evidence.show,
+        title="Evidence",
+        icon=":material/search:",
+        url_path="evidence",
     ),
     "roadmap": st.Page(
         roadmap.show, title="Road map", icon=":material/route:", url_path="roadmap"

@@ -81,9 +81,43 @@ def match(
 ) -> Matching:
     """Answer a portfolio as of a day."""
     ground = Ground(catalogue, frozenset(portfolio.owned))
+    use_cases = tuple(match_use_case(u, ground, settings) for u in portfolio.use_cases)
+    return assembled(portfolio, use_cases, ground, settings, today)
+
+
+def match_use_case(
+    use_case: UseCase, ground: Ground, settings: MatchSettings
+) -> UseCaseMatch:
+    """Judge every recommended platform for one use case, whatever the others ask."""
+    fits = in_order(
+        [fit(p, use_case, ground) for p in ground.catalogue.platforms if p.recommended]
+    )
+    passing = [found for found in fits if found.passes]
+    ranked, wins = _drawn(passing, use_case, settings)
+    first = leaders(fits)
+    return UseCaseMatch(
+        use_case=use_case,
+        ranking=(*ranked, *(Ranked(fit=found) for found in fits[len(passing) :])),
+        winner=first[0] if first else None,
+        tied=first[1:],
+        wins=wins,
+        flips=flips(fits, use_case, ground),
+    )
+
+
+def assembled(
+    portfolio: Portfolio,
+    use_cases: tuple[UseCaseMatch, ...],
+    ground: Ground,
+    settings: MatchSettings,
+    today: date,
+) -> Matching:
+    """Put what is known of each use case beside what they ask for together.
+
+    `use_cases` are those of the portfolio, each as `match_use_case` answers it.
+    """
     task = Task(portfolio, ground, _years_before(today, settings.recent_years), today)
-    use_cases = tuple(_matched(u, ground, settings) for u in portfolio.use_cases)
-    found = stacks(catalogue.platforms, task, settings.stacks)
+    found = stacks(ground.catalogue.platforms, task, settings.stacks)
     return Matching(
         portfolio=portfolio,
         today=today,
@@ -114,25 +148,6 @@ def gate(portfolio: Portfolio, settings: MatchSettings) -> Gate:
         platform_needed=many or bool(shared),
         projects=portfolio.projects,
         shared=tuple(shared),
-    )
-
-
-def _matched(
-    use_case: UseCase, ground: Ground, settings: MatchSettings
-) -> UseCaseMatch:
-    fits = in_order(
-        [fit(p, use_case, ground) for p in ground.catalogue.platforms if p.recommended]
-    )
-    passing = [found for found in fits if found.passes]
-    ranked, wins = _drawn(passing, use_case, settings)
-    first = leaders(fits)
-    return UseCaseMatch(
-        use_case=use_case,
-        ranking=(*ranked, *(Ranked(fit=found) for found in fits[len(passing) :])),
-        winner=first[0] if first else None,
-        tied=first[1:],
-        wins=wins,
-        flips=flips(fits, use_case, ground),
     )
 
 

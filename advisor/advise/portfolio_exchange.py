@@ -7,27 +7,29 @@ workbook on a sheet of their own. Weights and what goes beyond answers need YAML
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
 from pathlib import PurePath
 from typing import Any, Final, NoReturn
 
 from advisor import content
-from advisor.advise import tables
 from advisor.advise.catalogue import Catalogue
 from advisor.advise.portfolio import Portfolio
 from advisor.advise.portfolio_sheet import PortfolioSheet, faults, resolve
 from advisor.advise.use_case import Question, UseCaseQuestions, UseCaseSheet
-from advisor.assess.exchange_tables import Row, TableDocument
+from advisor.assess import tables
+from advisor.assess.exchange_tables import TableDocument
+from advisor.assess.tables import FIELD_MARK, Kind, Row
 from advisor.content import Document, Place
 from advisor.errors import PortfolioError
 
-FIELD_MARK: Final = "#"
-REMARK_MARK: Final = "##"
+PORTFOLIOS: Final = Kind("portfolio", PortfolioError)
+# A second mark makes a row a remark.
+REMARK_MARK: Final = FIELD_MARK * 2
 FIELDS: Final = ("name", "projects", "owned")
 OWN: Final = ("id", "name")
 USE_CASES: Final = "Use cases"
 ABOUT: Final = "About"
 MEANINGS: Final = "Questions"
+WIDTHS: Final = (24, 40, 100)
 TABLES: Final = (".csv", ".xlsx")
 TEXTS: Final = (".yaml", ".yml", ".json")
 
@@ -103,13 +105,26 @@ def _written(
             (f"{REMARK_MARK} {id_}", *rest) for id_, *rest in _meanings(questions)
         ]
         return tables.csv_bytes([*fields, *remarks, *table])
-    sheets: dict[str, list[Sequence[str]]] = {
-        USE_CASES: table,
-        ABOUT: [("field", "value"), *pairs],
-        MEANINGS: [("column", "question", "answers"), *_meanings(questions)],
-    }
+    return _workbook(table, pairs, questions)
+
+
+def _workbook(
+    table: Sequence[Sequence[str]],
+    pairs: Sequence[Sequence[str]],
+    questions: UseCaseQuestions,
+) -> bytes:
+    # openpyxl costs 200 ms to import; whoever writes no workbook does not wait.
+    from advisor.assess.workbooks import Sheet, xlsx_bytes  # noqa: PLC0415
+
     choices = {q.id: tuple(q.by_id) for q in questions.questions if q.kind == "one"}
-    return tables.xlsx_bytes(sheets, choices)
+    widths = (*WIDTHS[:2], *(WIDTHS[0] for _ in questions.by_id))
+    meanings = (("column", "question", "answers"), *_meanings(questions))
+    sheets = {
+        USE_CASES: Sheet(table, widths, choices, tables.MAX_ROWS),
+        ABOUT: Sheet((("field", "value"), *pairs), WIDTHS[:2]),
+        MEANINGS: Sheet(meanings, WIDTHS),
+    }
+    return xlsx_bytes(sheets, PORTFOLIOS)
 
 
 def _meanings(questions: UseCaseQuestions) -> Iterator[tuple[str, ...]]:
@@ -133,18 +148,16 @@ def _text_document(raw: bytes, name: str, _: UseCaseQuestions) -> Document:
 
 
 def _csv_document(raw: bytes, name: str, questions: UseCaseQuestions) -> Document:
-    rows = tables.csv_rows(raw, name)
-    above = list(takewhile(lambda row: row.cells[0].startswith(FIELD_MARK), rows))
-    about = [
-        Row(row.number, (row.cells[0].removeprefix(FIELD_MARK), *row.cells[1:]))
-        for row in above
-        if not row.cells[0].startswith(REMARK_MARK)
-    ]
-    return _Table(name, questions).document(about, rows[len(above) :])
+    fields, table = tables.parted(tables.csv_rows(raw, name, PORTFOLIOS))
+    about = [row for row in fields if not row.cells[0].startswith(FIELD_MARK)]
+    return _Table(name, questions).document(about, table)
 
 
 def _xlsx_document(raw: bytes, name: str, questions: UseCaseQuestions) -> Document:
-    found = tables.xlsx_rows(raw, name, (USE_CASES, ABOUT))
+    # As above: only who reads a workbook waits for openpyxl.
+    from advisor.assess.workbooks import xlsx_rows  # noqa: PLC0415
+
+    found = xlsx_rows(raw, name, (USE_CASES, ABOUT), PORTFOLIOS)
     if USE_CASES not in found:
         raise PortfolioError(
             f"{name}: no sheet '{USE_CASES}'; expected one with the columns id and name"

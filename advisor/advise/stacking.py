@@ -4,11 +4,14 @@ The smallest first, then those with the fewest joins that no page documents,
 then the most valuable, then those whose owners changed least of late.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from heapq import nsmallest
 from itertools import combinations
+from math import fsum
+from typing import NamedTuple
 
 from advisor.advise.fit import Ground, depth, meets
 from advisor.advise.platforms import Platform
@@ -28,7 +31,7 @@ class Demand(Value):
     constraints: Constraints
     use_cases: tuple[str, ...]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Return what tells it from the other demands of a portfolio."""
         return f"{self.capability} {' '.join(self.use_cases)}"
@@ -121,23 +124,34 @@ class Task:
         )
 
 
+class Candidate(NamedTuple):
+    """A stack before it is described: thousands are compared, few are shown."""
+
+    platforms: tuple[str, ...]
+    added: tuple[str, ...]
+    undocumented_pairs: tuple[Join, ...]
+    value: float
+    changed_hands: tuple[str, ...]
+
+
 def stacks(candidates: Sequence[Platform], task: Task, most: int) -> Stacks:
     """Return the best stacks of candidates beside what is owned, at most so many."""
     pool = {p.id: p for p in (*candidates, *task.owned) if p.recommended}
     covers = {id_: _covered(pool[id_], task) for id_ in sorted(pool)}
     found, impossible = _searched(covers, task)
-    built = [_stack(added, pool, covers, task) for added in found.smallest]
-    near = [_stack(added, pool, covers, task) for added in found.near]
-    best = [*sorted(built, key=preference), *sorted(near, key=preference)]
+    helping = frozenset(p.id for p in task.owned if covers[p.id])
+    bench = _Bench(pool, helping, task)
+    best = bench.best(found.smallest, most)
+    best += bench.best(found.near, most - len(best))
     return Stacks(
-        stacks=tuple(best[:most]),
+        stacks=tuple(_stack(candidate, covers, task) for candidate in best),
         uncovered=tuple(_cover(d, ()) for d in task.demands if d.label in impossible),
         smallest=len(found.smallest),
         capped=found.capped,
     )
 
 
-def preference(stack: Stack) -> tuple[object, ...]:
+def preference(stack: Stack | Candidate) -> tuple[object, ...]:
     """Return what stacks are sorted by, the best first."""
     return (
         len(stack.added),
@@ -170,29 +184,13 @@ def _covered(platform: Platform, task: Task) -> frozenset[str]:
     )
 
 
-def _stack(
-    added: frozenset[str],
-    pool: Mapping[str, Platform],
-    covers: Mapping[str, frozenset[str]],
-    task: Task,
-) -> Stack:
-    helping = {platform.id for platform in task.owned if covers[platform.id]}
-    members = tuple(sorted(added | helping))
+def _stack(found: Candidate, covers: Mapping[str, frozenset[str]], task: Task) -> Stack:
     by = {
-        d.label: tuple(m for m in members if d.label in covers[m]) for d in task.demands
+        d.label: tuple(m for m in found.platforms if d.label in covers[m])
+        for d in task.demands
     }
-    return Stack(
-        platforms=members,
-        added=tuple(sorted(added)),
-        covers=tuple(_cover(d, by[d.label]) for d in task.demands if by[d.label]),
-        undocumented_pairs=tuple(
-            pair
-            for pair in combinations(members, 2)
-            if added & set(pair) and frozenset(pair) not in task.documented
-        ),
-        value=round(_value([pool[m] for m in members], task), 9),
-        changed_hands=tuple(m for m in members if task.changed_hands(pool[m])),
-    )
+    described = tuple(_cover(d, by[d.label]) for d in task.demands if by[d.label])
+    return Stack(**found._asdict(), covers=described)
 
 
 def _cover(demand: Demand, by: tuple[str, ...]) -> Cover:
@@ -204,28 +202,76 @@ def _cover(demand: Demand, by: tuple[str, ...]) -> Cover:
     )
 
 
-def _value(members: Sequence[Platform], task: Task) -> float:
-    """Return the mean over the use cases, each counting as much as it matters."""
-    use_cases = task.portfolio.use_cases
-    total = sum(u.importance * _reached(members, u, task) for u in use_cases)
-    return total / sum(use_case.importance for use_case in use_cases)
+class _Bench:
+    """Compares sets of platforms to add; `helping` is what is owned and of use."""
 
+    def __init__(
+        self, pool: Mapping[str, Platform], helping: frozenset[str], task: Task
+    ) -> None:
+        self._pool = pool
+        self._helping = helping
+        self._task = task
+        self._shares = _shares(task.portfolio.use_cases)
+        self._reached: dict[str, tuple[float, ...]] = {}
 
-def _reached(members: Sequence[Platform], use_case: UseCase, task: Task) -> float:
-    """Return what the best members surely reach; what is unknown adds nothing."""
-    weights = use_case.weights
-    total = sum(
-        weight
-        * max(
-            (
-                depth(m, capability, use_case.constraints, task.ground) or 0
-                for m in members
+    def best(self, sets: Iterable[frozenset[str]], most: int) -> list[Candidate]:
+        """Return at most so many, the best first."""
+        return nsmallest(most, map(self._candidate, sets), key=preference)
+
+    def _candidate(self, added: frozenset[str]) -> Candidate:
+        members = tuple(sorted(added | self._helping))
+        return Candidate(
+            platforms=members,
+            added=tuple(sorted(added)),
+            undocumented_pairs=tuple(
+                pair
+                for pair in combinations(members, 2)
+                if not added.isdisjoint(pair)
+                and frozenset(pair) not in self._task.documented
             ),
-            default=0,
+            value=self._value(members),
+            changed_hands=tuple(
+                m for m in members if self._task.changed_hands(self._pool[m])
+            ),
         )
-        for capability, weight in weights.items()
-    )
-    return total / DEEPEST / sum(weights.values())
+
+    def _value(self, members: tuple[str, ...]) -> float:
+        """Return what the best member surely reaches in each criterion, summed up."""
+        best = (
+            max(reached) for reached in zip(*map(self._parts, members), strict=True)
+        )
+        return round(fsum(best), 9)
+
+    def _parts(self, id_: str) -> tuple[float, ...]:
+        """Return what a platform adds by each criterion; an unknown adds nothing."""
+        if id_ not in self._reached:
+            platform, ground = self._pool[id_], self._task.ground
+            self._reached[id_] = tuple(
+                share * (depth(platform, capability, constraints, ground) or 0)
+                for capability, constraints, share in self._shares
+            )
+        return self._reached[id_]
+
+
+def _shares(use_cases: Sequence[UseCase]) -> list[tuple[str, Constraints, float]]:
+    """Return what one step of depth is worth in each criterion of each use case.
+
+    The value is the mean over the use cases, each counting as much as it matters.
+    """
+    importance = sum(use_case.importance for use_case in use_cases)
+    return [
+        (
+            capability,
+            use_case.constraints,
+            use_case.importance
+            / importance
+            * weight
+            / sum(use_case.weights.values())
+            / DEEPEST,
+        )
+        for use_case in use_cases
+        for capability, weight in use_case.weights.items()
+    ]
 
 
 def _from(day: date, like: str) -> str:

@@ -6,16 +6,17 @@ faults a person reads name what a spreadsheet shows.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, NoReturn
 
 from advisor.assess.answers import Answer, AnswerSheet, closest
 from advisor.assess.questionnaire import LADDER, SCORES, Questionnaire, Rung
+from advisor.assess.tables import Kind, Row
 from advisor.content import Document, Place
 from advisor.errors import AnswersError
 
-MAX_ROWS: Final = 5_000
+SHEETS: Final = Kind("answer sheet", AnswersError)
 
 # The score is read but not written: whoever changes a rung in a spreadsheet
 # would leave the score beside it contradicting it.
@@ -33,23 +34,6 @@ ABOUT: Final[Mapping[str, Place]] = {
     "respondent": ("respondent",),
     "role": ("role",),
 }
-
-# A spreadsheet runs a cell that starts with one of these (the last four are the
-# full-width twins); a leading apostrophe makes it text.
-RISKY: Final = tuple("=+-@\t\r\n'\uff1d\uff0b\uff0d\uff20")
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of text cells and its number, from 1 as spreadsheets count."""
-
-    number: int
-    cells: Sequence[str]
-
-    @property
-    def is_blank(self) -> bool:
-        """Tell whether nothing but white space stands in the row."""
-        return not any(cell.strip() for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -92,21 +76,6 @@ def answer_rows(
 
 def _answer_cells(answer: Answer | None) -> tuple[str, str, str]:
     return (answer.rung.value, answer.reason, answer.note) if answer else ("", "", "")
-
-
-def filled(name: str, rows: Iterable[Row]) -> Iterator[Row]:
-    """Yield the rows that hold something; raise AnswersError beyond MAX_ROWS."""
-    count = 0
-    for row in rows:
-        if row.is_blank:
-            continue
-        count += 1
-        if count > MAX_ROWS:
-            raise AnswersError(
-                f"{name}: row {row.number}: more than {MAX_ROWS} rows, "
-                "which no answer sheet has"
-            )
-        yield row
 
 
 def document(

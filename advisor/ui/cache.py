@@ -19,9 +19,10 @@ from advisor.advise import catalogue as catalogues
 from advisor.advise import match_settings, matching, portfolio_exchange, use_case
 from advisor.advise import roadmap as planning
 from advisor.advise.catalogue import Catalogue
+from advisor.advise.fit import Ground
 from advisor.advise.match_settings import MatchSettings
-from advisor.advise.matching import Matching
-from advisor.advise.portfolio import Portfolio
+from advisor.advise.matching import Matching, UseCaseMatch
+from advisor.advise.portfolio import Portfolio, UseCase
 from advisor.advise.portfolio_sheet import PortfolioSheet, resolve
 from advisor.advise.roadmap import RoadMap
 from advisor.advise.use_case import UseCaseQuestions
@@ -240,7 +241,23 @@ def _assessed(
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _matched(key: str, today: date, _portfolio: Portfolio) -> Matching:  # noqa: ARG001 - the canonical text is the key
-    return matching.match(_portfolio, catalogue(), _match_settings(), today)
+    settings, owned = _match_settings(), tuple(sorted(_portfolio.owned))
+    use_cases = tuple(
+        _matched_use_case(files.canonical(use_case), owned, use_case)
+        for use_case in _portfolio.use_cases
+    )
+    ground = Ground(catalogue(), frozenset(owned))
+    return matching.assembled(_portfolio, use_cases, ground, settings, today)
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _matched_use_case(
+    key: str,  # noqa: ARG001 - as above: where one weight moves, the others stay
+    owned: tuple[str, ...],
+    _use_case: UseCase,
+) -> UseCaseMatch:
+    ground = Ground(catalogue(), frozenset(owned))
+    return matching.match_use_case(_use_case, ground, _match_settings())
 
 
 @st.cache_resource(show_spinner=False)

@@ -9,7 +9,7 @@ from advisor.assess.answers import AnswerSheet
 from advisor.assess.questionnaire import Practice
 from advisor.errors import AdvisorError
 from advisor.report import wording
-from advisor.report.document import Document, Section, Table
+from advisor.report.document import Table
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, state
 from advisor.ui.literal import plain, plain_lines
@@ -41,11 +41,6 @@ def rows(shown: Rows, label: str) -> None:
 def table(shown: Table, label: str) -> None:
     """Draw a table of a report document."""
     rows([dict(zip(shown.columns, row, strict=True)) for row in shown.rows], label)
-
-
-def section(document: Document, title: str) -> Section:
-    """Return the section of a document that has this title."""
-    return next(each for each in document.sections if each.title == title)
 
 
 def practice_details(practice: Practice) -> None:

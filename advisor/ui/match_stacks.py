@@ -8,14 +8,12 @@ from advisor.report import matching as matching_report
 from advisor.ui import cache, components, state
 from advisor.ui.literal import plain
 
-TITLE = "Smallest sets that meet every must"
-
 
 def show(found: Matching) -> None:
     """Draw the sets, one of them with its joins and what each member meets."""
-    catalogue, words = cache.catalogue(), cache.words()
-    st.header(TITLE)
-    section = components.section(matching_report.document(found, catalogue), TITLE)
+    words = cache.words()
+    section = matching_report.stack_section(found, words)
+    st.header(section.title)
     for sentence in section.sentences:
         st.write(plain(sentence))
     stacks = found.stacks.stacks

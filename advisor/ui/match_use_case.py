@@ -23,9 +23,7 @@ def show(portfolio: Portfolio, found: Matching) -> None:
     )
     stated = next(u for u in portfolio.use_cases if u.id == id_)
     answer = next(u for u in found.use_cases if u.use_case.id == id_)
-    alone = found.model_copy(update={"use_cases": (answer,)})
-    document = matching_report.document(alone, cache.catalogue())
-    _words(components.section(document, names[str(id_)]))
+    _words(matching_report.use_case_section(answer, cache.words()))
     if use_case_figures.shown(answer):
         _weights(stated)
         _figures(answer)

@@ -37,7 +37,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 QUESTIONS = bundle.load().questionnaire
 QUICK = [p for id_, p in QUESTIONS.practices.items() if id_ in QUESTIONS.quick]
 PAGES = (
-    *("start", "assess", "results", "roadmap", "history", "learn"),
+    *("start", "assess", "results", "evidence", "roadmap", "history", "learn"),
     *("use-cases", "match", "decision", "catalogue"),
 )
 NAME = "**B** <b>x</b> [a](b) :red[r] $x$ `c` _d_ 1. | 😀 :smile: :material/home:"
@@ -112,7 +112,7 @@ class Screen:
 
 
 def test_from_start_to_exported_answers_and_back(
-    browser: Browser, address: str
+    browser: Browser, address: str, tmp_path: Path
 ) -> None:
     with screen(browser, address, DESK) as seen:
         open_start(seen)
@@ -124,6 +124,7 @@ def test_from_start_to_exported_answers_and_back(
         assert dict(sheet.rungs) == clicked
         assert sheet.scope.name == NAME
 
+        evidence(seen, tmp_path)
         road_map_and_history(seen)
         reload_keeps(seen, clicked)
 
@@ -232,6 +233,21 @@ def download(seen: Screen) -> AnswerSheet:
         seen.page.get_by_role("button", name="Answers (YAML)").click()
     raw = started.value.path().read_bytes()
     return exchange.load(raw, started.value.suggested_filename, QUESTIONS)
+
+
+def evidence(seen: Screen, project: Path) -> None:
+    """Scan a small project and see it beside the answers."""
+    (project / "train.py").write_text("import mlflow\n\nmlflow.log_metric('a', 1)\n")
+    seen.follow("Evidence", "Evidence")
+    seen.page.get_by_role("textbox", name="Folder of the project").fill(str(project))
+    seen.page.get_by_role("button", name="Scan", exact=True).click()
+    expect(seen.page.get_by_text("What keeps Level 1 away")).to_be_visible()
+    seen.rest()
+    seen.keep("evidence")
+    seen.page.get_by_role("tab", name="Beside the answers").click()
+    expect(seen.page.get_by_text("with the evidence counted")).to_be_visible()
+    expect(seen.page.get_by_text("You say:").first).to_be_visible()
+    seen.keep("evidence-claims")
 
 
 def road_map_and_history(seen: Screen) -> None:

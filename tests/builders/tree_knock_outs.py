@@ -105,20 +105,58 @@ def _notebook(folder: Path) -> None:
     (folder / "try.ipynb").write_text(NOTEBOOK, encoding="utf-8")
 
 
+def _no_rules(folder: Path) -> None:
+    for path in sorted((folder / STACK / "cases").glob("*/ingest")):
+        shutil.rmtree(path)
+
+
 _WORKFLOWS = ".github/workflows"
 _CHECKS, _PIPELINE, _RELEASE = (
     f"{_WORKFLOWS}/{name}.yml" for name in ("checks", "pipeline", "release")
 )
 
 # A practice cannot stand without what it rests on: where CI runs nothing on a change, no
-# test of it does, and where nothing is installed, no pipeline is.
+# test of it does; without a workflow there is none to start or to install.
 FALL_TOO: Mapping[str, frozenset[str]] = {
     "automation.ci": frozenset({"automation.model_tests", "data.feature_tests"}),
-    "automation.orchestrator": frozenset({"automation.retraining_trigger"}),
+    "automation.orchestrator": frozenset(
+        {"automation.retraining_trigger", "automation.pipeline_delivery"}
+    ),
     "people.shared_operations": frozenset({"automation.pipeline_delivery"}),
 }
 TREE: Mapping[str, Change] = {
+    "data.feature_tests": without(
+        "tests/reference_stack/features",
+        "tests/reference_stack/data_acquisition/test_feature_rules.py",
+        "tests/reference_stack/model_development/test_feature_review.py",
+        "tests/reference_stack/model_development/test_feature_table.py",
+        "tests/reference_stack/model_development/test_phase.py",
+        "tests/reference_stack/model_development/test_staleness_study.py",
+    ),
+    "data.validation": all_of(
+        unhook("quarantine"), without(f"{STACK}/data_acquisition/quarantine.py")
+    ),
+    "development.environment": all_of(
+        edit("Makefile", (r" --require-hashes", "")),
+        edit(_RELEASE, (r" --require-hashes", "")),
+        without("requirements.lock", "requirements-stack.lock"),
+    ),
+    "development.tracking": all_of(
+        edit(
+            f"{STACK}/tracking/registry.py",
+            (r"mlflow\.(start_run|sklearn\.log_model)\(", "note("),
+        ),
+        without(f"{STACK}/tracking/run.py"),
+    ),
+    "development.baseline": all_of(
+        edit(f"{STACK}/model_development/comparison.py", (r"champion", "second")),
+        edit(f"{STACK}/model_development/slices.py", (r"champion", "second")),
+    ),
+    "data.schema": _no_rules,
     "traceability.code": without(".git"),
+    "traceability.reproduction": edit(
+        _PIPELINE, (r"^.*reference-stack reproduce.*\n", "        run: true\n")
+    ),
     "people.joint_team": _notebook,
     "people.shared_operations": edit(
         _RELEASE, (r"^.*pip install --no-deps \*\.whl\n", "")

@@ -20,7 +20,7 @@ from advisor.ui import portfolio_text
 
 APP = Path(advisor.__file__).with_name("app.py")
 PAGES = (
-    *("start", "assess", "results", "roadmap", "history", "learn"),
+    *("start", "assess", "results", "evidence", "roadmap", "history", "learn"),
     *("use-cases", "match", "decision", "catalogue", "stack"),
 )
 QUESTIONS = bundle.load().questionnaire

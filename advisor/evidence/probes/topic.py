@@ -82,10 +82,10 @@ def own(wiring: Wiring, topic: Topic, within: Iterable[str]) -> tuple[Definition
 
     What runs is no test, even if its file ends like one (`ab_test.py`).
     """
-    paths = frozenset(within)
+    modules = (wiring.code.modules.get(path) for path in sorted(set(within)))
     found: dict[str, Definition] = {}
-    for one in wiring.code.definitions(OWN):
-        if one.path not in paths or one.path in found:
+    for one in (d for m in modules if m and m.role in OWN for d in m.definitions):
+        if one.path in found:
             continue
         if _STAGED.search(snake(one.path)) or _STAGED.search(snake(one.name)):
             continue
@@ -164,7 +164,7 @@ def alarms(wiring: Wiring) -> tuple[Seen, ...]:
 
 def watched(project: Project, topic: Topic, what: str) -> Observation:
     """Answer whether something is watched by code that runs and raises an alarm."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if running := wired(wiring, topic, wiring.running):
         if alarm := alarms(wiring):
             return yes(

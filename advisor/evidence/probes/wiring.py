@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, Self
 
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ran, Trigger
@@ -120,6 +120,12 @@ class Wiring:
     """What of a project's code is shown to run, and by what."""
 
     project: Project
+
+    @classmethod
+    def of(cls, project: Project) -> Self:
+        """Return the wiring of a project, worked out once for all probes."""
+        found: Self = project.__dict__.setdefault("_wiring", cls(project))
+        return found
 
     @cached_property
     def code(self) -> Code:

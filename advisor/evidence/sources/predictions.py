@@ -122,7 +122,7 @@ class _Reading:
 
 
 def read(path: Path) -> Predictions | None:
-    """Return a log, None where nothing in it is a prediction.
+    """Return a log, None where nothing in it is a prediction or may be one.
 
     Raises EvidenceError where there is no file and no folder.
     """
@@ -138,6 +138,8 @@ def read(path: Path) -> Predictions | None:
             _read(reading, file)
         except OSError as fault:
             reading.skip(file, os.strerror(fault.errno or 0))
+    if not reading.rows and not reading.skipped:
+        return None
     return Predictions(
         place=path.name,
         lines=reading.lines,

@@ -20,7 +20,7 @@ from advisor.advise.portfolio_exchange import (
 )
 from advisor.advise.portfolio_sheet import PortfolioSheet, resolve
 from advisor.advise.use_case import UseCaseSheet, load_questions
-from advisor.assess.exchange_tables import RISKY
+from advisor.assess.tables import RISKY
 from advisor.errors import PortfolioError
 
 CATALOGUE = load_catalogue()

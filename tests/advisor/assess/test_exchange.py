@@ -15,7 +15,6 @@ from openpyxl import Workbook, load_workbook
 from advisor import content
 from advisor.assess.answers import MAX_TEXT, Answer, AnswerSheet, Scope, ScopeKind
 from advisor.assess.exchange import Form, dump, form_of, load
-from advisor.assess.exchange_tables import MAX_ROWS, RISKY
 from advisor.assess.questionnaire import (
     Dimension,
     Effort,
@@ -24,6 +23,7 @@ from advisor.assess.questionnaire import (
     Questionnaire,
     Rung,
 )
+from advisor.assess.tables import MAX_ROWS, RISKY
 from advisor.errors import AnswersError
 
 

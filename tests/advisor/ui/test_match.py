@@ -1,14 +1,20 @@
 """Match: the gate, sets, one use case under moved weights, the next level."""
 
+from datetime import date
+
 import pytest
 from streamlit.testing.v1 import AppTest
 from ui_builders import all_of, begun, click, follow, shown, visit, with_portfolio
 
+from advisor.advise.match_settings import load_match_settings
+from advisor.advise.matching import match
+from advisor.advise.weighting import Swing
 from advisor.assess.questionnaire import Rung
 from advisor.store.store import Store
 from advisor.ui import cache, portfolio_text
 
 SIX = cache.example()
+TODAY = date(2026, 11, 22)
 ALONE = SIX.model_copy(update={"projects": 1, "use_cases": SIX.use_cases[4:5]})
 
 
@@ -59,6 +65,22 @@ def test_moving_a_weight_changes_the_values_at_once() -> None:
     assert not app.exception
     assert moved != before
     assert shown(app) == before
+
+
+def test_a_moved_weight_judges_only_its_own_use_case_anew() -> None:
+    portfolio = cache.resolved(portfolio_text.pack(SIX))
+    first, *others = portfolio.use_cases
+    moved = first.weighted_by(
+        Swing(method="swing", points=dict.fromkeys(first.weights, 7))
+    )
+    changed = portfolio.model_copy(update={"use_cases": (moved, *others)})
+
+    before = cache.matched(portfolio, TODAY).use_cases
+    after = cache.matched(changed, TODAY)
+
+    assert after == match(changed, cache.catalogue(), load_match_settings(), TODAY)
+    assert after.use_cases[0] is not before[0]
+    assert all(a is b for a, b in zip(after.use_cases[1:], before[1:], strict=True))
 
 
 def test_weights_are_kept_while_another_page_is_visited() -> None:

@@ -52,7 +52,7 @@ OWN: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for sensors on alarms, then for own code that decides on retraining."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training and not wiring.workflows:
         return not_asked("no code that trains a model")
     if sensors := tuple(_sensors(wiring)):

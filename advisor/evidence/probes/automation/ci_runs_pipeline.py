@@ -31,7 +31,7 @@ _WHOLE: Final = re.compile(
 
 def look(project: Project) -> Observation:
     """Look for runs of the pipeline in CI, then for tests of it from end to end."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training and not wiring.workflows:
         return not_asked("no code that trains a model")
     at = last_change(project)

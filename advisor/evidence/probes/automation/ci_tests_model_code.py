@@ -28,7 +28,7 @@ TESTS: Final = frozenset({Role.TEST})
 
 def look(project: Project) -> Observation:
     """Look for tests that import what trains, and for the line of CI that runs them."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training:
         return not_asked("no code that trains a model")
     found = tuple(tests_of(wiring, near_training(wiring)))

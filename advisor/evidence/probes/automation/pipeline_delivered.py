@@ -22,7 +22,7 @@ from advisor.evidence.sources.ci import Job, Ran, Trigger
 
 def look(project: Project) -> Observation:
     """Look for jobs that build, and that install what was built where it trains."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training and not wiring.workflows:
         return not_asked("no code that trains a model")
     at = last_change(project)

@@ -26,7 +26,7 @@ _VERSION: Final = re.compile(r"(.*[/-])?v?\d+(\.\d+)+([.-]?\w+)?\Z")
 
 def look(project: Project) -> Observation:
     """Compare the times of a year's changes with those of the next release."""
-    if not Wiring(project).training:
+    if not Wiring.of(project).training:
         return not_asked("no code that trains a model")
     history = project.history
     if history is None:

@@ -74,7 +74,7 @@ _NEVER: Final = frozenset({"@once", "None"})
 
 def look(project: Project) -> Observation:
     """Look for schedules and sensors beside workflows that train."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if scheduled := (*trained_on_schedule(wiring), *_clusters(project)):
         return yes(WIRED, "a schedule starts the training", *scheduled)
     training = tuple(workflows_that_train(wiring))

@@ -18,7 +18,7 @@ from advisor.evidence.sources.ci import Job
 
 def look(project: Project) -> Observation:
     """Look for jobs that deploy to several environments what one job has built."""
-    if not Wiring(project).model_files:
+    if not Wiring.of(project).model_files:
         return not_asked("no code that trains or serves a model")
     jobs = project.ci.jobs if project.ci else ()
     placed = [job for job in jobs if job.environment and commands.deploys(job)]

@@ -28,7 +28,7 @@ _ARGO: Final = r"^kind:\s*(Workflow|CronWorkflow|WorkflowTemplate|CronJob)\s*$"
 
 def look(project: Project) -> Observation:
     """Look for workflows that reach the training, then for written scripts."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if found := tuple(workflows_that_train(wiring)):
         return yes(WIRED, "a workflow program runs the training", *found)
     if scheduled := trained_on_schedule(wiring):

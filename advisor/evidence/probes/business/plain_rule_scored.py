@@ -32,7 +32,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for plain rules in what trains by itself, then in scripts and notebooks."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training and not topic.calls(wiring, TOPIC, notebooks=True):
         return not_asked("no code that trains a model")
     running = wiring.in_workflows | wiring.in_ci

@@ -26,7 +26,7 @@ _SETTING: Final = re.compile(rf"^\s*(?:{CLASSES}):\s*\w", re.MULTILINE)
 
 def look(project: Project) -> Observation:
     """Look for a class in settings, and for a type in running code that reads it."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     found = project.manifests

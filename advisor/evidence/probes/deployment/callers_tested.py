@@ -44,7 +44,7 @@ CLIENTS: Final = (
 
 def look(project: Project) -> Observation:
     """Look for tests that ask the service, and for own checks before a release."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.services:
         return not_asked("no service that answers with a model")
     if own := topic.own(wiring, OWN, wiring.in_workflows | wiring.in_ci):

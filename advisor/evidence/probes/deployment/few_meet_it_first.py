@@ -29,15 +29,15 @@ _SHARES: Final = frozenset(
 
 def look(project: Project) -> Observation:
     """Look for a split in manifests of servers and in code that serves."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     split = tuple(_splits(project))
     by_itself = [one for one in split if _BY_ITSELF.search(one.text)]
     if by_itself:
         return yes(WIRED, "few meet a new version first, a program widens", *by_itself)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
-    own = topic.own(wiring, OWN, wiring.in_services | wiring.in_workflows)
-    decided = topic.own(wiring, OWN, wiring.in_workflows)
+    own = topic.own(wiring, OWN, wiring.running)
+    decided = topic.own(wiring, OWN, wiring.in_workflows | wiring.in_ci)
     if decided and wiring.services:
         return yes(WIRED, "few meet a new version first, a program widens", *own)
     if own or split:

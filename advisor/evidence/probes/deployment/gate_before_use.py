@@ -42,7 +42,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for gates in what workflows and CI reach, then for scripts that compare."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training:
         return not_asked("no code that trains a model")
     if gates := topic.wired(wiring, TOPIC, wiring.in_workflows | wiring.in_ci):

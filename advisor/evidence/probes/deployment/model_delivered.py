@@ -42,7 +42,7 @@ DEPLOYS: Final = (
 
 def look(project: Project) -> Observation:
     """Look for workflows that point at or deploy a version, then for jobs of CI."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     calls = wiring.code.calls(*POINTS, *DEPLOYS)

@@ -39,7 +39,7 @@ _ADDRESS: Final = "models:/"
 
 def look(project: Project) -> Observation:
     """Look for calls that register, and for those that ask which version is live."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     entered = registered(wiring)
     if not entered:
         if not wiring.model_files:

@@ -42,7 +42,7 @@ _DESCRIBED: Final = frozenset({"locustfile.py", "locust.conf", "k6.js", "loadtes
 
 def look(project: Project) -> Observation:
     """Look for programs that make load in CI, own tests that run, then for scripts."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.services:
         return not_asked("no service that answers with a model")
     if loaded := project.ci.running(*PROGRAMS) if project.ci else ():

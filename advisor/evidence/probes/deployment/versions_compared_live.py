@@ -37,12 +37,12 @@ VERDICT: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for a split in what serves, and for a statistical verdict in what runs."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     split = topic.wired(wiring, SPLIT, wiring.running)
     judged = topic.wired(wiring, VERDICT, frozenset(one.path for one in split))
-    decided = {one.path for one in judged} & wiring.in_workflows
+    decided = {one.path for one in judged} & (wiring.in_workflows | wiring.in_ci)
     if decided and wiring.services:
         message = "live cases are split, and a program decides by statistics"
         return yes(WIRED, message, *split, *judged)

@@ -31,7 +31,7 @@ PROGRAMS: Final = (
 
 def look(project: Project) -> Observation:
     """Look for a command or a job that goes back, and for what tries it out."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     jobs = tuple(_jobs(project))

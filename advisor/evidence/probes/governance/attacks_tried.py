@@ -50,7 +50,7 @@ _FUZZERS: Final = ("hypothesis.given", "schemathesis.*", "atheris.Fuzz")
 
 def look(project: Project) -> Observation:
     """Look for attacks in what runs and in tests of the service that CI runs."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     if tried := topic.wired(wiring, TOPIC, wiring.running):

@@ -21,7 +21,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for an own record in what runs, then for environments that need approval."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     if recorded := topic.own(wiring, TOPIC, wiring.running):

@@ -34,7 +34,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look in what trains by itself, with a gate; then in scripts and notebooks."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.training and not topic.calls(wiring, TOPIC, notebooks=True):
         return not_asked("no code that trains a model")
     running = wiring.in_workflows | wiring.in_ci

@@ -34,7 +34,7 @@ _PLACES: Final = frozenset({Role.PRODUCT, Role.DOCS})
 
 def look(project: Project) -> Observation:
     """Look for code that writes model cards, then for a card of some length."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if written := topic.wired(wiring, TOPIC, wiring.running):
         return yes(WIRED, "a program writes the model card", *written)
     found = project.manifests

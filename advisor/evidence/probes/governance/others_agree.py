@@ -30,7 +30,7 @@ _RULES: Final = ("required_approving_review_count", "required_pull_request_revie
 
 def look(project: Project) -> Observation:
     """Look for an approval in the release, and for a description to approve."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     own = topic.own(wiring, OWN, wiring.in_workflows | wiring.in_ci)

@@ -21,7 +21,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for a switch or a fallback in what serves, and for tests of it."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.services:
         return not_asked("no service that answers with a model")
     switches = topic.own(wiring, TOPIC, wiring.running)

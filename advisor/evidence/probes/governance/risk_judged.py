@@ -25,7 +25,7 @@ _KINDS: Final = (Kind.DOCUMENT, Kind.YAML, Kind.JSON)
 
 def look(project: Project) -> Observation:
     """Look for the written judgement, and for running code that demands it."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     found = project.manifests
     files = found.of(*_KINDS, where=_PLACES) if found else ()
     judged = [

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from advisor.evidence.finding import Observation
-from advisor.evidence.probes.answer import no, partly, yes
+from advisor.evidence.probes.answer import cannot_tell, partly, yes
 from advisor.evidence.probes.live.log import at_row
 from advisor.evidence.probes.tracking.runs import MOSTLY, strength
 from advisor.evidence.project import Project
@@ -23,7 +23,7 @@ def look(project: Project) -> Observation:
     """Look at what the lines say."""
     log = project.predictions
     if log is None or not log.rows:
-        return no(1, "no line that holds a prediction")
+        return cannot_tell("no line of the log could be read as a prediction")
     missing = [name for of, name in NEEDED.items() if log.share(of) < MOSTLY]
     if "request" not in missing and not _distinct(log):
         missing.append("request ids that do not repeat")

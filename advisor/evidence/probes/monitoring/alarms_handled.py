@@ -38,7 +38,7 @@ _RECEIVERS: Final = re.compile(
 
 def look(project: Project) -> Observation:
     """Look for a route to the person on duty, then for any alarm."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     routed = (*_routes(project), *topic.wired(wiring, DUTY, wiring.running))
     if routed:
         return yes(WIRED, "alarms call the person on duty", *routed)

@@ -18,7 +18,7 @@ SOURCES: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for a program that follows libraries, and for one that follows sources."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     found = project.manifests
     updaters = found.of(Kind.UPDATER) if found else ()
     sources = topic.wired(wiring, SOURCES, wiring.running)

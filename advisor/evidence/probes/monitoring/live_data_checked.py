@@ -21,7 +21,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for checks in what runs; a typed request alone refuses and tells nobody."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     found = topic.watched(project, TOPIC, "checks of live data")
     if found.outcome == "true" and _of_training_only(wiring):
         return partly(WIRED, "data is checked before training, not in live use")

@@ -34,7 +34,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look in what training reaches and in what the service reaches."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     makers = wiring.code.reached_from(wiring.training_files)

@@ -36,7 +36,7 @@ _LOGGER: Final = r"^\s+logger:\s*$"
 
 def look(project: Project) -> Observation:
     """Look in the files that the service reaches, and in manifests of model servers."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if kept := topic.wired(wiring, TOPIC, wiring.in_services):
         return yes(WIRED, "the service keeps its predictions", *kept)
     if standing := wiring.code.calls(*TOPIC.standing):

@@ -26,7 +26,7 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for metrics in the files that the service reaches, then for alarms."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     measured = topic.wired(wiring, TOPIC, wiring.in_services)
     if measured:
         alarms = topic.alarms(wiring)

@@ -26,7 +26,7 @@ ROSTER: Final = Topic(tools=DUTY.tools, names=DUTY.names)
 
 def look(project: Project) -> Observation:
     """Look for a release of code that trains or serves, approved or with a duty roster."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     released: list[Seen] = []

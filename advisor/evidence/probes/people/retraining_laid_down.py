@@ -33,7 +33,7 @@ _PROSE: Final = frozenset({Role.PRODUCT, Role.DOCS})
 
 def look(project: Project) -> Observation:
     """Look for a plan in settings that code obeys, then for one in prose."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if not wiring.model_files:
         return not_asked("no code that trains or serves a model")
     obeyed = topic.own(wiring, POLICY, wiring.running)

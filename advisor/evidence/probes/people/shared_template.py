@@ -38,7 +38,7 @@ _UPDATES: Final = (
 
 def look(project: Project) -> Observation:
     """Look for the marks of a template, and for a guide to those who change code."""
-    if not Wiring(project).model_files:
+    if not Wiring.of(project).model_files:
         return not_asked("no code that trains or serves a model")
     template = _files(project, lambda f: f.name in TEMPLATES)
     guide = _files(project, lambda f: bool(_GUIDE.search(f.path.lower())))

@@ -58,7 +58,7 @@ def _many(loose: list[File], kept: list[File]) -> bool:
 
 def _taken(project: Project) -> Iterator[Seen]:
     """Yield what builds, trains or serves from the repository."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     if wiring.workflows:
         yield wiring.workflows[0]
     jobs = project.ci.jobs if project.ci else ()

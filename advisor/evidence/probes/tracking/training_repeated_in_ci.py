@@ -18,8 +18,8 @@ _AGAIN: Final = re.compile(
 
 def look(project: Project) -> Observation:
     """Look at the lines of CI that start the project's own training."""
-    wiring = Wiring(project)
-    found = [ran for ran in wiring.lines if _says(ran) and wiring.trained_by(ran)]
+    wiring = Wiring.of(project)
+    found = [ran for ran in wiring.lines if _says(ran) and _trains(wiring, ran)]
     alone = [r for r in found if r.job.on_change or Trigger.SCHEDULE in r.job.triggers]
     if alone:
         told = "a job trains a past model again"
@@ -37,3 +37,8 @@ def _says(ran: Ran) -> bool:
         for word in program
         if not word.startswith("--")
     )
+
+
+def _trains(wiring: Wiring, ran: Ran) -> bool:
+    reached = wiring.code.reached_from(wiring.run_by(ran))
+    return bool(wiring.training_files & reached)

@@ -226,3 +226,31 @@ def test_a_file_that_is_no_store_is_said(tmp_path: Path, content: bytes) -> None
 
     with pytest.raises(EvidenceError, match=r"expected"):
         mlflow_server.read(str(path))
+
+
+def test_ten_thousand_runs_are_read_in_seconds(home: Path, tmp_path: Path) -> None:
+    import shutil
+    import sqlite3
+
+    shutil.copy(home / "mlflow.db", tmp_path)
+    con = sqlite3.connect(tmp_path / "mlflow.db")
+    ids = [f"{n:032x}" for n in range(10_000)]
+    con.executemany(
+        "INSERT INTO runs (run_uuid, status, lifecycle_stage, experiment_id, start_time) "
+        "VALUES (?, 'FINISHED', 'active', 1, 1700000000000)",
+        [(id_,) for id_ in ids],
+    )
+    noted = [(f"k{k}", "1", id_) for id_ in ids for k in range(10)]
+    for table in ("params", "tags"):
+        con.executemany(
+            f"INSERT INTO {table} (key, value, run_uuid) VALUES (?, ?, ?)",  # noqa: S608
+            noted,
+        )
+    con.commit()
+    con.close()
+
+    start = time.perf_counter()
+    found = mlflow_server.read(str(tmp_path))
+
+    assert len(found.runs) == 10_003
+    assert time.perf_counter() - start < 10

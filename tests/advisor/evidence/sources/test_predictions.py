@@ -54,10 +54,9 @@ def test_the_logs_of_common_tools_are_understood(tmp_path: Path, raw: Any) -> No
 
 
 def test_lines_that_hold_no_prediction_are_no_log(tmp_path: Path) -> None:
-    found = read(log(tmp_path, {"at": "2026-11-20", "kind": "gate", "version": "1"}))
+    gates = log(tmp_path, {"at": "2026-11-20", "kind": "gate", "version": "1"})
 
-    assert found.rows == ()
-    assert found.lines == 0
+    assert predictions.read(gates) is None
 
 
 def test_a_field_that_is_empty_is_not_there(tmp_path: Path) -> None:
@@ -127,7 +126,7 @@ def test_links_out_of_the_log_are_not_followed(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "log.jsonl").symlink_to(other / "log.jsonl")
 
-    assert read(folder).rows == ()
+    assert predictions.read(folder) is None
 
 
 def test_a_log_that_does_not_exist_is_said(tmp_path: Path) -> None:

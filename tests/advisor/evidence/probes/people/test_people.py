@@ -45,31 +45,31 @@ def test_a_readme_about_owners_names_nobody(tmp_path: Path) -> None:
 
 
 def test_code_that_trains_and_runs_is_one_code_base(tmp_path: Path) -> None:
-    assert is_yes(seen(tmp_path, "one_code_base", SHOP))
+    assert is_yes(seen(tmp_path, "one_repository", SHOP))
 
 
 def test_two_authors_make_it_surer(tmp_path: Path) -> None:
     folder = commit(write(tmp_path, SHOP))
     git(folder, "-c", "user.name=Bo", "commit", "-q", "--allow-empty", "-m", "More",
         "--author", "Bo <bo@example.org>")  # fmt: skip
-    found = look("one_code_base", read(folder))
+    found = look("one_repository", read(folder))
 
     assert found.confidence == 4
     assert "bo@" not in found.model_dump_json()
 
 
 def test_training_in_notebooks_and_again_in_code_is_half_of_it(tmp_path: Path) -> None:
-    found = seen(tmp_path, "one_code_base", SHOP, {"try.ipynb": NOTEBOOK})
+    found = seen(tmp_path, "one_repository", SHOP, {"try.ipynb": NOTEBOOK})
 
     assert found.rung is Rung.BY_HAND
 
 
 def test_code_that_nothing_runs_is_not_seen_to_be_shared(tmp_path: Path) -> None:
-    assert not shows(seen(tmp_path, "one_code_base", TRAIN))
+    assert not shows(seen(tmp_path, "one_repository", TRAIN))
 
 
 def test_notebooks_alone_share_nothing(tmp_path: Path) -> None:
-    assert not shows(seen(tmp_path, "one_code_base", {"try.ipynb": NOTEBOOK}))
+    assert not shows(seen(tmp_path, "one_repository", {"try.ipynb": NOTEBOOK}))
 
 
 def test_a_release_of_models_and_systems_is_one_process(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ FEWEST: Final = 2
 
 def look(project: Project) -> Observation:
     """Look for training code that workflows, services or CI use as it stands."""
-    wiring = Wiring(project)
+    wiring = Wiring.of(project)
     noted = tuple(_noted(wiring))
     if not wiring.training:
         if noted:
