@@ -69,7 +69,9 @@ def _costs(settings: Settings) -> list[str]:
     if not found:
         return []
     nothing, rule = found["saving"], found["saving_on_rule"]
-    return [f"Costs: {nothing:.1%} less than doing nothing, {rule:.1%} less than the rule"]
+    return [
+        f"Costs: {nothing:.1%} less than doing nothing, {rule:.1%} less than the rule"
+    ]
 
 
 def _counts(found: dict[str, int], order: tuple[str, ...]) -> str:
