@@ -46,9 +46,9 @@ schemas: .venv/dev ## write the JSON Schemas of the content files
 	$(BIN)/python -m advisor.schemas
 
 lock: ## resolve the dependencies again (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements.lock
-	uv pip compile pyproject.toml --extra build -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-advisor.lock
-	uv pip compile pyproject.toml --extra build --extra stack -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate -q -o requirements-stack.lock
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras -q -o requirements.lock
+	uv pip compile pyproject.toml --extra build -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras -q -o requirements-advisor.lock
+	uv pip compile pyproject.toml --extra build --extra stack -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-strip-extras -q -o requirements-stack.lock
 
 clean: ## remove the environment and everything a run produced
 	rm -rf .venv var

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reference_stack.settings import quiet
+from reference_stack.settings import Settings, quiet
 
 quiet()
 
@@ -30,3 +30,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == kept, f"{name} differs; --update-golden keeps the new text"
 
     return check
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """One month of a small world, run by the reference stack without a disturbance."""
+    from world_builders import small_world
+
+    from reference_stack.lifecycle.run import run
+    from reference_stack.stack import Stack
+
+    settings = small_world(tmp_path_factory.mktemp("undisturbed"))
+    run(Stack.open(settings))
+    return settings
