@@ -28,6 +28,7 @@ NAMES: Final = (
     "serving",
     "batch",
     "drift",
+    "drills",
     "scan",
 )
 KEPT: Final = Path("var") / "benchmarks.json"

@@ -9,11 +9,13 @@ import pytest
 
 from advisor.assess import bundle
 from benchmarks import __main__ as all_benchmarks
+from benchmarks import drift, drills
 from benchmarks.interview import Interview
 from benchmarks.measuring import Table, as_text, spread
 from benchmarks.naive_list import Job, naive, patient, startable, worth
 from benchmarks.road_map import practices, two_levels
 from benchmarks.worlds import as_assumed, of_each_level
+from reference_stack.lifecycle.drill_faults import FAULTS
 
 TIMES = {"runs", "min ms", "median ms", "p95 ms"}
 SPREAD = {"first quartile", "median", "third quartile"}
@@ -46,6 +48,31 @@ def test_a_short_run_fills_every_row(
 
     assert len(table) == rows
     assert all(columns <= row.keys() for row in table.values())
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        pytest.param(False, id="ours alone"),
+        pytest.param(
+            True,
+            id="Evidently beside",
+            marks=pytest.mark.skipif(
+                not drift.THEIRS.exists(), reason="Evidently is not installed beside"
+            ),
+        ),
+    ],
+)
+def test_a_fault_is_drilled_beside_undisturbed_streams(theirs: bool) -> None:
+    changed = [fault for fault in FAULTS if fault.name == "schema_change"]
+
+    table = drills.measure(1, theirs, changed)
+
+    assert table["schema_change"]["our found"] == 1
+    assert table["schema_change"]["our delay"] == 0
+    assert table["undisturbed"]["our alarms a year"] == 0
+    assert ("more columns" in table["schema_change"]) == theirs
+    assert ("days flagged a year" in table["undisturbed"]) == theirs
 
 
 def test_every_benchmark_is_run_by_name() -> None:
