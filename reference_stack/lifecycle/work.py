@@ -149,8 +149,9 @@ def _serve(bench: Bench, month: Month) -> Outcome:
 
 
 def _watch(bench: Bench, month: Month) -> Outcome:
-    alerts = watch(bench.stack, month)
-    return Outcome(reason=f"{len(alerts)} alerts" if alerts else "no alert")
+    # How many alerts there were may rest on a clock, so it is not part of the step.
+    watch(bench.stack, month)
+    return Outcome()
 
 
 WORK: dict[Step, Callable[[Bench, Month], Outcome]] = {

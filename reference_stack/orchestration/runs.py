@@ -26,7 +26,7 @@ HOME = "REFERENCE_STACK_HOME"
 """The variable that names the home of the run to the processes of Dagster."""
 
 WORKSPACE = "reference_stack.orchestration.workspace"
-CONFIG = {"telemetry": {"enabled": False}}
+CONFIG = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
 MONTH = ("batches", "model", "release", "predictions", "alerts")
 
 
