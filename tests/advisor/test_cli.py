@@ -5,37 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pytest
+from command_builders import run
 
 from advisor.assess import bundle, exchange
 from advisor.assess.answers import Answer, Scope, blank
 from advisor.assess.questionnaire import Rung
-from advisor.cli import main
 
 FOREIGN = Path(__file__).parents[1] / "foreign"
-
-
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(*arguments: str | Path) -> Done:
-    """Run the command line in this process; only what the shell adds is left out."""
-    out, err = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

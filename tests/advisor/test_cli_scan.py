@@ -4,17 +4,14 @@ import json
 import os
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 import pytest
+from command_builders import run
 
 from advisor.assess import bundle, exchange
 from advisor.assess.answers import Answer, Scope, blank
 from advisor.assess.questionnaire import Rung
-from advisor.cli import main
 
 CI = """\
 on: [push, pull_request]
@@ -25,24 +22,6 @@ jobs:
       - uses: actions/checkout@v4
       - run: pytest
 """
-
-
-@dataclass(frozen=True)
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def run(*arguments: str | Path) -> Done:
-    """Run the command line in this process; only what the shell adds is left out."""
-    out, err = StringIO(), StringIO()
-    with redirect_stdout(out), redirect_stderr(err):
-        try:
-            code = main([str(argument) for argument in arguments])
-        except SystemExit as stop:
-            code = int(stop.code or 0)
-    return Done(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")
