@@ -24,6 +24,13 @@ MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 30
 MAX_FAULTS_SHOWN: Final = 20
 
+
+class _Prose:
+    """Marks a text that people read, and that other languages therefore translate."""
+
+
+PROSE: Final = _Prose()
+
 Place = tuple[str | int, ...]
 Model = TypeVar("Model")
 

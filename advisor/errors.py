@@ -44,3 +44,11 @@ class EvidenceError(AdvisorError):
 
 class StoreError(AdvisorError):
     """The store cannot be opened, or does not hold what was asked for."""
+
+
+class LanguageError(AdvisorError):
+    """A language is not there, or its file cannot be read."""
+
+
+class SessionError(AdvisorError):
+    """A session cannot be joined, or does not allow what was asked for."""

@@ -14,9 +14,9 @@ from streamlit.util import calc_hash
 
 import advisor
 from advisor.assess import bundle
-from advisor.assess.answers import Answer, Scope
+from advisor.assess.answers import Answer, Mode, Scope
 from advisor.assess.questionnaire import LADDER, Dimension, Questionnaire, Rung
-from advisor.store.records import Mode, Stamp
+from advisor.store.records import Stamp
 from advisor.store.store import Store
 from advisor.ui import cache, portfolio_text
 from benchmarks.measuring import Table, repeated, spread, timed

@@ -35,6 +35,13 @@ class ScopeKind(StrEnum):
     MODEL = "model"
 
 
+class Mode(StrEnum):
+    """How much is asked."""
+
+    QUICK = "quick"
+    FULL = "full"
+
+
 class Scope(Value):
     """The organisation, team or model that is assessed."""
 

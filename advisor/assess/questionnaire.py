@@ -17,7 +17,9 @@ from advisor import content
 from advisor.content import Value
 from advisor.errors import ContentError
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3)]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=3), content.PROSE
+]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
 PracticeId = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$", max_length=80)

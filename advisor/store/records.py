@@ -6,16 +6,9 @@ from typing import Final
 
 from pydantic import AwareDatetime
 
-from advisor.assess.answers import Answer, AnswerSheet, Label, Scope, Words
+from advisor.assess.answers import Answer, AnswerSheet, Label, Mode, Scope, Words
 from advisor.assess.questionnaire import Rung
 from advisor.content import Value
-
-
-class Mode(StrEnum):
-    """How much is asked."""
-
-    QUICK = "quick"
-    FULL = "full"
 
 
 class EventKind(StrEnum):

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Row, Select
 
-from advisor.assess.answers import Answer, AnswerSheet, Scope, closest
+from advisor.assess.answers import Answer, AnswerSheet, Mode, Scope, closest
 from advisor.assess.questionnaire import Questionnaire
 from advisor.errors import StoreError
 from advisor.store import engine, rows, schema
@@ -17,7 +17,6 @@ from advisor.store.records import (
     AssessmentRecord,
     AuditEntry,
     EventKind,
-    Mode,
     Stamp,
     sheet_of,
     trail_of,

@@ -14,9 +14,9 @@ from typing import Final, cast
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from advisor.assess.answers import UNKNOWN, Answer, AnswerSheet, Scope
+from advisor.assess.answers import UNKNOWN, Answer, AnswerSheet, Mode, Scope
 from advisor.errors import StoreError
-from advisor.store.records import AssessmentRecord, Mode, Stamp
+from advisor.store.records import AssessmentRecord, Stamp
 from advisor.ui import cache
 from advisor.ui.literal import plain
 

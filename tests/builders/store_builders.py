@@ -9,9 +9,9 @@ from assess_builders import practice, questionnaire
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from advisor.assess.answers import Answer, Scope
+from advisor.assess.answers import Answer, Mode, Scope
 from advisor.assess.questionnaire import Rung
-from advisor.store.records import Mode, Stamp
+from advisor.store.records import Stamp
 from advisor.store.store import Store
 
 ASKED = questionnaire(practice("data.a"), practice("data.b"), practice("ops.c"))

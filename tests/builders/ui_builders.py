@@ -12,9 +12,9 @@ from streamlit.util import calc_hash
 import advisor
 from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.assess import bundle
-from advisor.assess.answers import Answer, Scope
+from advisor.assess.answers import Answer, Mode, Scope
 from advisor.assess.questionnaire import Questionnaire, Rung
-from advisor.store.records import Mode, Stamp
+from advisor.store.records import Stamp
 from advisor.store.store import Store
 from advisor.ui import portfolio_text
 

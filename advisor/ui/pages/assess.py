@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from advisor.assess.answers import AnswerSheet
+from advisor.assess.answers import AnswerSheet, Mode
 from advisor.assess.questionnaire import Practice
 from advisor.report import wording
-from advisor.store.records import AssessmentRecord, Mode
+from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, card, components, state
 
 QUICK, GUIDED, LISTED = "quick", "guided", "listed"

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from advisor.assess.answers import Scope, ScopeKind
-from advisor.store.records import AssessmentRecord, Mode
+from advisor.assess.answers import Mode, Scope, ScopeKind
+from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, components, state
 from advisor.ui.literal import plain
 

@@ -9,11 +9,10 @@ from assess_builders import practice, questionnaire
 from hypothesis import given
 from store_builders import ASKED, SCOPE, START, at, begun, law, steps
 
-from advisor.assess.answers import Answer, Scope, ScopeKind
+from advisor.assess.answers import Answer, Mode, Scope, ScopeKind
 from advisor.assess.questionnaire import Rung
 from advisor.errors import StoreError
 from advisor.store.history import AnswerChange, answer_changes, as_of, timeline
-from advisor.store.records import Mode
 from advisor.store.store import Store
 
 Steps = list[dict[str, Answer] | None]

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from sqlalchemy import Table, insert, select, update
 from store_builders import ASKED, SCOPE, START, Address, at, begun, law, steps
 
-from advisor.assess.answers import Answer, Scope, ScopeKind
+from advisor.assess.answers import Answer, Mode, Scope, ScopeKind
 from advisor.assess.questionnaire import Rung
 from advisor.errors import StoreError
 from advisor.store import history, schema
-from advisor.store.records import EventKind, Mode, Stamp
+from advisor.store.records import EventKind, Stamp
 from advisor.store.store import Store
 
 TABLES = (schema.questionnaire, schema.assessment, schema.answer, schema.event)

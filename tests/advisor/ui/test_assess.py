@@ -6,9 +6,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from ui_builders import QUESTIONS, all_of, begun, click, follow, shown, visit
 
-from advisor.assess.answers import Answer
+from advisor.assess.answers import Answer, Mode
 from advisor.assess.questionnaire import LADDER, Questionnaire, Rung
-from advisor.store.records import Mode, Stamp
+from advisor.store.records import Stamp
 from advisor.store.store import Store
 
 FIRST, SECOND = QUESTIONS.quick[:2]

@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 from ui_builders import QUESTIONS, all_of, begun, click, shown, visit
 
 from advisor.assess import exchange
-from advisor.assess.answers import Scope, blank
+from advisor.assess.answers import Mode, Scope, blank
 from advisor.assess.questionnaire import Rung
-from advisor.store.records import Mode, Stamp
+from advisor.store.records import Stamp
 from advisor.store.store import Store
 
 

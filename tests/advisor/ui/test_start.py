@@ -3,9 +3,8 @@
 import pytest
 from ui_builders import QUESTIONS, all_of, begun, click, follow, shown, visit
 
-from advisor.assess.answers import ScopeKind
+from advisor.assess.answers import Mode, ScopeKind
 from advisor.assess.questionnaire import Rung
-from advisor.store.records import Mode
 from advisor.store.store import Store
 
 

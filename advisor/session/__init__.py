@@ -1,0 +1,1 @@
+"""Session: a team answers privately, sees where it disagrees, talks, and agrees."""
