@@ -6,6 +6,7 @@ joins its rows, serving looks the same rows up. There is no second definition an
 """
 
 from reference_stack.features.definition import FeatureSet, TableFeatures, described
+from reference_stack.features.distrust import distrust, distrusted
 from reference_stack.features.online import Online, publish
 from reference_stack.features.tables import materialise, requests, rows
 
@@ -14,6 +15,8 @@ __all__ = [
     "Online",
     "TableFeatures",
     "described",
+    "distrust",
+    "distrusted",
     "materialise",
     "publish",
     "requests",

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -36,13 +37,15 @@ class Span(Value):
 class FeatureTable:
     """Rows in the order of time, their features and the digest of their content.
 
-    Columns: `entity_id`, `made_at`, `day`, the features and `label`.
+    Columns: `entity_id`, `made_at`, `day`, the features and `label`. `left_out` are the
+    days within the span whose data had a fault.
     """
 
     span: Span
     features: FeatureSet
     rows: pd.DataFrame
     digest: str
+    left_out: tuple[date, ...] = ()
 
     def before(self, day: date) -> pd.DataFrame:
         """Return the rows of predictions made before a day."""
@@ -85,7 +88,9 @@ def read(stack: Stack, month: Month) -> FeatureTable:
         found = definitions.described(con, stack.case)
         since, until = _moment(chosen.since), _moment(chosen.as_of)
         rows = definitions.rows(con, stack.case, since, until, until)
-    table = FeatureTable(chosen, found, rows, digest(rows))
+        faulty = definitions.distrusted(con, chosen.since, chosen.as_of)
+    rows = without(rows, faulty)
+    table = FeatureTable(chosen, found, rows, digest(rows), tuple(faulty))
     for name, part in (("training", table.training), ("holdout", table.holdout)):
         _check(f"the {name} rows of {month}", part)
     _keep(stack.settings.snapshots, table)
@@ -108,6 +113,13 @@ def kept(
     if digest(rows) != digest_:
         raise BatchError(f"snapshot {digest_[:12]}", "was changed", str(path))
     return FeatureTable(chosen, features, rows, digest_)
+
+
+def without(rows: pd.DataFrame, days: Collection[date]) -> pd.DataFrame:
+    """Return the rows of predictions that were not made on certain days."""
+    made_on = rows["made_at"].dt.normalize()
+    kept = ~made_on.isin([pd.Timestamp(day) for day in days])
+    return rows if kept.all() else rows[kept].reset_index(drop=True)
 
 
 def digest(rows: pd.DataFrame) -> str:

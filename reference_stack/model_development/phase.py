@@ -141,8 +141,14 @@ def _record_search(stack: Stack, run: Run, search: Search) -> None:
 def _record(stack: Stack, run: Run, candidate: Candidate, gate: Gate) -> None:
     table, comparison = candidate.task.table, candidate.comparison
     span = {f"span_{name}": str(day) for name, day in table.span}
+    left_out = {"left_out_days": " ".join(map(str, table.left_out)) or "none"}
     run.params(
-        {**candidate.parameters.model_dump(), "seed": candidate.task.seed, **span}
+        {
+            **candidate.parameters.model_dump(),
+            "seed": candidate.task.seed,
+            **span,
+            **left_out,
+        }
     )
     figures = candidate.evidence.figures()
     if comparison.champion is not None:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from reference_stack.gate import Phase
-from reference_stack.model_monitoring.alerts import Alert
+from reference_stack.model_monitoring.alerts import Alert, Reading
 from reference_stack.values import Value
 
 Cause = Literal["data", "feature_pipeline", "model", "service", "environment"]
@@ -57,8 +57,8 @@ class Diagnosis(Value):
     reason: str
 
 
-def own_cause(alert: Alert) -> Cause:
-    """Return the cause of an alert seen by itself."""
+def own_cause(alert: Alert | Reading) -> Cause:
+    """Return the cause of an alert, or of a reading in alarm, seen by itself."""
     if alert.monitor == "dependencies" and alert.subject.startswith("schema of "):
         return "data"
     if alert.monitor == "stability" and alert.subject not in {
@@ -125,3 +125,20 @@ def faulty(diagnoses: Iterable[Diagnosis], day: date) -> bool:
         and d.alert.day < day <= d.alert.day + REACH
         for d in diagnoses
     )  # fmt: skip
+
+
+def faulty_days(readings: Iterable[Reading]) -> dict[date, str]:
+    """Return the days whose data a model must not learn from, and what was found.
+
+    Not only the day on which an alert began: every day on which a grave fault of the
+    data or of the features was read. A feature served unlike the one trained on spoils
+    answers, not the data; such days can be learnt from.
+    """
+    return {
+        r.day: f"{r.monitor} {r.subject}"
+        for r in sorted(readings, key=lambda r: (r.monitor, r.subject), reverse=True)
+        if r.alarm
+        and r.severity == "page"
+        and r.monitor != "skew"
+        and own_cause(r) in FAULTS
+    }

@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from reference_stack import features
 from reference_stack.gate import Gate
 from reference_stack.ledger import Event
 from reference_stack.model_monitoring import dependencies, staleness, store
 from reference_stack.model_monitoring.alerts import Alert, Reading, alerts
-from reference_stack.model_monitoring.diagnosis import Diagnosis, diagnosed
+from reference_stack.model_monitoring.diagnosis import (
+    Diagnosis,
+    diagnosed,
+    faulty_days,
+)
 from reference_stack.model_monitoring.evidence import State
 from reference_stack.model_monitoring.gathering import (
     Gatherer,
@@ -54,6 +59,7 @@ def watch(stack: Stack, month: Month) -> tuple[Alert, ...]:
         began = _began(con, readings, policy)
         diagnoses = _diagnosed(con, began, served)
         store.keep_diagnoses(con, served, diagnoses)
+        features.distrust(con, served, faulty_days(readings))
         _write_kpi(stack, con)
     for diagnosis in diagnoses:
         _record(stack, diagnosis)

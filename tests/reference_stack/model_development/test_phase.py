@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 import mlflow.sklearn
@@ -12,6 +13,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from reference_stack.errors import BatchError, ModelError
+from reference_stack.features import distrust
 from reference_stack.ledger import Ledger
 from reference_stack.model_development import feature_table
 from reference_stack.model_development.phase import Developed, develop
@@ -254,3 +256,25 @@ def test_the_files_of_the_service_are_those_of_the_registry(stack: Stack) -> Non
     facts = json.loads((folder / "facts.json").read_text())
     assert facts["version"] == "1"
     assert sorted(p.name for p in folder.iterdir()) == ["facts.json", "model.onnx"]
+
+
+def test_days_with_faulty_data_are_left_out_of_the_training_table(
+    stack: Stack,
+) -> None:
+    whole = feature_table.read(stack, "2021-04")
+    faulty = (date(2021, 2, 3), date(2021, 3, 25))
+    quarter = tuple(date(2021, 1, 1) + timedelta(days=n) for n in range(90))
+    with stack.warehouse() as con:
+        distrust(con, quarter, dict.fromkeys(faulty, "schema size"))
+    try:
+        table = feature_table.read(stack, "2021-04")
+    finally:
+        with stack.warehouse() as con:
+            distrust(con, quarter, {})
+
+    made_on = {moment.date() for moment in whole.rows["made_at"]}
+    assert set(faulty) <= made_on
+    assert {moment.date() for moment in table.rows["made_at"]} == made_on - {*faulty}
+    assert table.left_out == faulty
+    assert table.digest != whole.digest
+    assert feature_table.read(stack, "2021-04").digest == whole.digest

@@ -6,7 +6,7 @@ import pytest
 
 from reference_stack.case import Retraining
 from reference_stack.model_monitoring.alerts import Alert, Reading, alerts
-from reference_stack.model_monitoring.diagnosis import diagnosed
+from reference_stack.model_monitoring.diagnosis import diagnosed, faulty_days
 from reference_stack.model_monitoring.judgement import MONITORS
 from reference_stack.model_monitoring.retraining_policy import (
     Situation,
@@ -113,3 +113,36 @@ def test_an_episode_alerts_once_and_again_after_quiet_days() -> None:
     found = alerts([reading(d, d in days) for d in range(1, 25)], quiet_days=7)
 
     assert [a.day.day for a in found] == [1, 20]
+
+
+def noticed(monitor: str, subject: str = "x", **changes: object) -> Reading:
+    fields: dict[str, object] = {
+        "day": DAY, "monitor": monitor, "subject": subject, "value": 1.0,
+        "threshold": 0.5, "alarm": True, "severity": "page", "message": "off",
+    }  # fmt: skip
+    return Reading.model_validate(fields | changes)
+
+
+def test_every_day_of_a_fault_is_left_out_not_only_its_first() -> None:
+    third = DAY + timedelta(days=2)
+    found = faulty_days([noticed("schema"), noticed("schema", day=third)])
+
+    assert found == {DAY: "schema x", third: "schema x"}
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        noticed("schema", alarm=False),
+        noticed("schema", severity="ticket"),
+        noticed("drift"),
+        noticed("quality"),
+        noticed("performance"),
+        noticed("skew"),
+    ],
+    ids=lambda r: f"{r.monitor} {r.severity} {r.alarm}",
+)
+def test_a_model_may_learn_from_days_without_a_grave_fault_of_the_data(
+    harmless: Reading,
+) -> None:
+    assert faulty_days([harmless]) == {}

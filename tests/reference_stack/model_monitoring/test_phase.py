@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from reference_stack.features import distrusted
 from reference_stack.model_monitoring.alerts import Alert
 from reference_stack.model_monitoring.phase import meets_criteria, triggers, watch
 from reference_stack.stack import Stack
@@ -95,6 +96,24 @@ def test_a_fault_of_the_features_is_in_the_ledger_and_blocks_training(
     gate = next(e for e in entries if e.kind == "gate")
     assert (gate.verdict, gate.figures["otherwise"]) == ("refused", "model_deployment")
     assert triggers(stack, "2013-05") is None
+
+
+def test_days_with_broken_features_are_named_for_training_to_leave_out(
+    stack: Stack,
+) -> None:
+    last = BROKEN + timedelta(days=2)
+    spoil(
+        stack,
+        "UPDATE served_features SET distance = NULL WHERE request_id IN (SELECT "
+        f"request_id FROM predictions WHERE made_at >= '{BROKEN}' "
+        f"AND made_at < '{last}')",
+    )
+    watch(stack, "2013-04")
+
+    with stack.warehouse() as con:
+        found = distrusted(con, date(2013, 4, 1), date(2013, 5, 1))
+    assert {BROKEN, BROKEN + timedelta(days=1)} <= found.keys()
+    assert min(found) == BROKEN
 
 
 def test_a_month_that_was_not_served_has_no_alerts(stack: Stack) -> None:
