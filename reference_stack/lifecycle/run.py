@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 
 from reference_stack.gate import Gate
-from reference_stack.lifecycle.phases import STOPS, Task, tasks
+from reference_stack.lifecycle.phases import Task, tasks
 from reference_stack.lifecycle.status import Reporter, Status
 from reference_stack.lifecycle.work import Bench, perform
 from reference_stack.stack import Stack
@@ -43,7 +43,7 @@ def run(stack: Stack, until: Month | None = None, show: Show = lambda _: None) -
             show(reporter.task(task, number, len(todo)))
             outcome = perform(bench, task)
             show(reporter.seen(stack))
-            if outcome.gate and not outcome.gate.passed and task.step in STOPS:
+            if outcome.gate and outcome.stops(task.step):
                 show(reporter.change(stopped=outcome.gate.reason))
                 raise StoppedError(outcome.gate, task)
     show(reporter.change(done=len(todo), of=len(todo), finished=True))

@@ -28,6 +28,12 @@ class Outcome(Value):
     version: str = ""
     reason: str = "done"
 
+    def stops(self, step: Step) -> bool:
+        """Tell whether the line stops here until a person has done something."""
+        if self.gate is None or self.gate.passed:
+            return False
+        return step in STOPS or self.gate.figures.get("refused_by") == "approval"
+
 
 def _nobody(_: date) -> None:
     """Nobody is told of the days."""
@@ -77,8 +83,7 @@ def perform(bench: Bench, task: Task) -> Outcome:
         first = due.subject if due else "nothing"
         raise StackError(task.subject, "not its turn", f"{first} comes first")
     outcome = WORK[task.step](bench, task.month)
-    refused = outcome.gate is not None and not outcome.gate.passed
-    if not (refused and task.step in STOPS):
+    if not outcome.stops(task.step):
         bench.stack.ledger.record(
             Event(
                 at=opening(task.month),

@@ -260,13 +260,14 @@ def _record(
 
 def _performance(gates: list[Gate], version: str) -> Gate:
     refused = first_refusal(tuple(gates))
+    by = {} if refused.passed else {"refused_by": refused.id}
     return Gate(
         id="performance_met",
         phase="model_deployment",
         question="Are the performance metrics met?",
         passed=refused.passed,
         reason=refused.reason if not refused.passed else "all tests are passed",
-        figures={"version": version, "tests": len(gates)},
+        figures={"version": version, "tests": len(gates), **by},
         otherwise=None if refused.passed else "model_deployment",
     )
 
@@ -279,7 +280,9 @@ def _approval_gate(stack: Stack, trying: Release, version: str) -> Gate:
         phase="model_deployment",
         question="Has a person approved this version?",
         passed=given,
-        reason="approved" if given else "nobody has approved it yet",
+        reason="approved"
+        if given
+        else f"nobody has approved it yet (reference-stack approve {version})",
         figures={"version": version},
         otherwise=None if given else "model_deployment",
     )

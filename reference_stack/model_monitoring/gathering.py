@@ -206,7 +206,13 @@ def segments(con: Connection, days: tuple[date, ...]) -> tuple[Segment, ...]:
     """Return which version answered as the champion on which of the days.
 
     A version's first day is the first on which it did so without interruption since.
+    Where nothing was ever released there is none.
     """
+    served = con.execute(
+        "SELECT 1 FROM information_schema.tables WHERE table_name = 'predictions'"
+    ).fetchone()
+    if served is None:
+        return ()
     found = con.execute(
         "SELECT CAST(made_at AS DATE) AS day, mode(version ORDER BY version) "
         "FROM predictions WHERE arm = 'champion' AND made_at < ? GROUP BY 1 ORDER BY 1",

@@ -22,11 +22,17 @@ from reference_stack.settings import Settings
 from reference_stack.stack import Stack
 from reference_stack.values import Month, Value, months
 
-HOME = "REFERENCE_STACK_HOME"
-"""The variable that names the home of the run to the processes of Dagster."""
+SETTINGS = "REFERENCE_STACK_SETTINGS"
+"""The variable that gives the settings of the run, as JSON, to Dagster's processes."""
 
 WORKSPACE = "reference_stack.orchestration.workspace"
-CONFIG = {"telemetry": {"enabled": False}, "nux": {"enabled": False}}
+CONFIG = {
+    "telemetry": {"enabled": False},
+    "nux": {"enabled": False},
+    # Months stand on one another, and the warehouse has one writer: a backfill's runs
+    # wait for each other instead of failing because it is not their turn.
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},
+}
 MONTH = ("batches", "model", "release", "predictions", "alerts")
 
 
@@ -85,7 +91,7 @@ def instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     home.mkdir(parents=True, exist_ok=True)
     (home / "dagster.yaml").write_text(yaml.safe_dump(CONFIG), encoding="utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
-    os.environ[HOME] = str(settings.home)
+    os.environ[SETTINGS] = settings.model_dump_json()
     with dg.DagsterInstance.get() as found:
         yield found
 

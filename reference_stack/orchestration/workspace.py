@@ -4,11 +4,16 @@ import os
 from pathlib import Path
 
 from reference_stack.orchestration.binding import definitions
-from reference_stack.orchestration.runs import HOME
+from reference_stack.orchestration.runs import SETTINGS
 from reference_stack.settings import Settings, quiet
 from reference_stack.stack import Stack
 
 quiet()
+given = os.environ.get(SETTINGS)
 defs = definitions(
-    Stack.open(Settings(home=Path(os.environ.get(HOME, "var/stack")).resolve()))
+    Stack.open(
+        Settings.model_validate_json(given)
+        if given
+        else Settings(home=Path("var/stack").resolve())
+    )
 )

@@ -1,9 +1,11 @@
 """Whole runs: served over HTTP, cut off and resumed, and the same on Dagster."""
 
+import re
 import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,10 @@ from world_builders import days_served, small_world
 from reference_stack import cli
 from reference_stack.ledger import Ledger
 from reference_stack.lifecycle import WAY_BACK, status
+from reference_stack.lifecycle.phases import Task
 from reference_stack.lifecycle.run import StoppedError, run
+from reference_stack.lifecycle.work import Bench, next_task, perform
+from reference_stack.model_deployment.approval import approve
 from reference_stack.orchestration import runs
 from reference_stack.settings import Settings
 from reference_stack.stack import Stack
@@ -117,6 +122,9 @@ def test_the_same_month_through_dagster_leaves_the_same_ledger(
     assert predicted(settings) == predicted(undisturbed)
     with runs.instance(settings) as recorded:
         assert len(recorded.get_runs()) == 5
+        queue = recorded.get_concurrency_config().run_queue_config
+        assert queue is not None
+        assert queue.max_concurrent_runs == 1, "months of a backfill wait in turn"
         assert all(r.is_success for r in recorded.get_runs())
 
 
@@ -133,6 +141,32 @@ def test_a_batch_that_breaks_its_contract_stops_the_line(
     subjects = [e.subject for e in Ledger(settings.ledger).entries()]
     assert "acquire 2013-01" in subjects
     assert not [s for s in subjects if "2013-03" in s]
+
+
+def test_a_regulated_release_stops_the_line_until_a_person_approves(
+    tmp_path: Path,
+) -> None:
+    settings = small_world(tmp_path)
+    goal = settings.case / "goal.yaml"
+    goal.write_text(
+        re.sub(r"^style: .*", "style: regulated", goal.read_text(), flags=re.M)
+    )
+    stack = Stack.open(settings)
+
+    with pytest.raises(StoppedError, match="reference-stack approve 1"):
+        run(stack)
+    assert not settings.release.exists()
+    assert next_task(stack) == Task(step="deploy", month="2013-04")
+
+    approve(stack, "1", "Ada", "seen by the board")
+    with closing(Bench(stack)) as bench:
+        outcome = perform(bench, Task(step="deploy", month="2013-04"))
+
+    assert outcome.gate is not None
+    assert outcome.gate.passed, outcome.gate.reason
+    assert registry.alias(settings, "champion") == "1"
+    assert next_task(stack) == Task(step="serve", month="2013-04")
+    assert Ledger(settings.ledger).verify()
 
 
 def test_a_stopped_line_is_told_in_one_line_and_goes_on_when_the_file_is_mended(

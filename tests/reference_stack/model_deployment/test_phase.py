@@ -242,7 +242,8 @@ def test_a_regulated_first_version_is_not_released_without_an_approval(
     gate = deploy(stack, "2013-06", "3", lambda: story.service)
 
     assert not gate.passed
-    assert gate.reason == "nobody has approved it yet"
+    assert gate.reason.startswith("nobody has approved it yet")
+    assert gate.figures["refused_by"] == "approval"
     assert not release.exists()
     serve_month(stack, "2013-06", story.service)
     release.write_bytes(kept)

@@ -120,6 +120,14 @@ def test_a_month_that_was_not_served_has_no_alerts(stack: Stack) -> None:
     assert watch(stack, "2013-06") == ()
 
 
+def test_where_nothing_was_ever_released_there_is_nothing_to_judge(
+    stack: Stack,
+) -> None:
+    spoil(stack, "DROP TABLE predictions")
+
+    assert watch(stack, "2013-04") == ()
+
+
 def test_the_schedule_asks_for_a_model_and_says_so_in_the_ledger(stack: Stack) -> None:
     watch(stack, "2013-04")
     found = triggers(stack, "2013-07")

@@ -1,5 +1,6 @@
 """Dagster sees the life cycle: partitions, checks, sensors and the schedule."""
 
+import importlib
 from datetime import datetime
 from pathlib import Path
 
@@ -8,9 +9,12 @@ import pytest
 from world_builders import small_world
 
 from reference_stack.ledger import Event
+from reference_stack.orchestration import workspace
 from reference_stack.orchestration.assets import assets
 from reference_stack.orchestration.binding import definitions
+from reference_stack.orchestration.runs import SETTINGS
 from reference_stack.orchestration.sensor import CAUSES
+from reference_stack.settings import Settings
 from reference_stack.stack import Stack
 
 
@@ -103,3 +107,17 @@ def test_the_schedule_asks_for_the_month_that_begins(stack: Stack) -> None:
 
     assert due(datetime(2013, 4, 1)) == ["2013-04"]
     assert due(datetime(2019, 4, 1)) == []
+
+
+def test_dagsters_own_processes_load_the_case_data_and_home_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = small_world(tmp_path)
+    monkeypatch.setenv(SETTINGS, settings.model_dump_json())
+
+    loaded = importlib.reload(workspace)
+
+    partitions = loaded.defs.resolve_job_def("month").partitions_def
+    assert partitions is not None
+    assert Settings.model_validate_json(loaded.given or "") == settings
+    assert settings.data != Settings(home=tmp_path).data
