@@ -22,6 +22,7 @@ from advisor.assess.questionnaire import Dimension, Index
 from advisor.assess.reading import Reading
 from advisor.assess.settings import Settings
 from advisor.assess.sources import DataReadiness, Sources
+from advisor.session.settings import SessionSettings
 
 KINDS: Final[Mapping[str, Any]] = {
     "answers": AnswerSheet,
@@ -37,6 +38,7 @@ KINDS: Final[Mapping[str, Any]] = {
     "reading": Reading,
     "roles": Roles,
     "scoring": Settings,
+    "session": SessionSettings,
     "sources": Sources,
     "use_case": UseCaseQuestions,
 }
