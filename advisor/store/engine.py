@@ -1,8 +1,9 @@
 """Opening a database, and saying in plain words why it cannot be used."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError, StatementError
 
 from advisor.errors import StoreError
+from advisor.language import mark, t
 
 FILE: Final = "advisor.sqlite"
 PATIENCE_SECONDS: Final = 10
@@ -19,15 +21,17 @@ PATIENCE_SECONDS: Final = 10
 WRITES: Final = "advisor_writes"
 
 _ADVICE: Final[Mapping[str, str]] = {
-    "database is locked": "another program holds it; close that one, then try again",
-    "lock timeout": "another program holds it; try again in a moment",
-    "unable to open": "its folder must exist and allow writing",
-    "readonly": "it must allow writing; or name another place",
-    "file is not a database": "it is another kind of file; name another place",
-    "malformed": "it is damaged; put back a backup",
-    "disk is full": "free some space, then try again",
-    "password": "check user and password in the address",
-    "connection": "check that the server runs and that the address is right",
+    "database is locked": mark(
+        "another program holds it; close that one, then try again"
+    ),
+    "lock timeout": mark("another program holds it; try again in a moment"),
+    "unable to open": mark("its folder must exist and allow writing"),
+    "readonly": mark("it must allow writing; or name another place"),
+    "file is not a database": mark("it is another kind of file; name another place"),
+    "malformed": mark("it is damaged; put back a backup"),
+    "disk is full": mark("free some space, then try again"),
+    "password": mark("check user and password in the address"),
+    "connection": mark("check that the server runs and that the address is right"),
 }
 
 
@@ -42,7 +46,11 @@ def locate(url: str | None, folder: Path) -> URL:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise StoreError(
-                f"{folder}: {fault.strerror}; expected a folder that allows writing"
+                t(
+                    "{folder}: {fault}; expected a folder that allows writing",
+                    folder=folder,
+                    fault=fault.strerror,
+                )
             ) from fault
         return URL.create("sqlite", database=str(folder / FILE))
     try:
@@ -51,8 +59,10 @@ def locate(url: str | None, folder: Path) -> URL:
         found = URL.create("")
     if found.get_backend_name() not in _CONNECT:
         raise StoreError(
-            "store address: of no database that is known here; "
-            "expected sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+            t(
+                "store address: of no database that is known here; "
+                "expected sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+            )
         )
     return found
 
@@ -66,12 +76,25 @@ def connect(url: URL) -> Engine:
         )
     except (ImportError, SQLAlchemyError) as fault:
         raise StoreError(
-            f"store {url.drivername}: {fault}; "
-            "expected sqlite, or postgresql with pip install 'mlops-advisor[postgres]'"
+            t(
+                "store {driver}: {fault}; expected sqlite, or postgresql with "
+                "pip install 'mlops-advisor[postgres]'",
+                driver=url.drivername,
+                fault=fault,
+            )
         ) from fault
     for name, listener in _LISTENERS[backend].items():
         event.listen(engine, name, listener)
     return engine
+
+
+def turns(url: URL) -> AbstractContextManager[object]:
+    """Return what the threads of this process take turns with when they write.
+
+    SQLite has one writer and no queue: those who find it busy sleep and try again, and
+    under load one of them may do so for seconds.
+    """
+    return Lock() if url.get_backend_name() == "sqlite" else nullcontext()
 
 
 def name_of(url: URL) -> str:
@@ -88,7 +111,7 @@ def explained(name: str) -> Iterator[None]:
         yield
     except DBAPIError as fault:
         what = str(fault.orig).strip().splitlines()[0]
-        advice = [said for sign, said in _ADVICE.items() if sign in what]
+        advice = [t(said) for sign, said in _ADVICE.items() if sign in what]
         raise StoreError(f"{name}: {'; '.join([what, *advice[:1]])}") from fault
     except StatementError as fault:
         raise StoreError(f"{name}: {fault.orig}") from fault
@@ -96,8 +119,12 @@ def explained(name: str) -> Iterator[None]:
         raise StoreError(f"{name}: {fault}") from fault
     except ValidationError as fault:
         raise StoreError(
-            f"{name}: holds what this program does not know: {fault.errors()[0]['msg']}; "
-            "expected a store that only this program has written"
+            t(
+                "{store}: holds what this program does not know: {fault}; "
+                "expected a store that only this program has written",
+                store=name,
+                fault=fault.errors()[0]["msg"],
+            )
         ) from fault
 
 

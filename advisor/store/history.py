@@ -18,6 +18,7 @@ from advisor.assess.answers import Answer, AnswerSheet, Scope
 from advisor.assess.questionnaire import LADDER, Rung
 from advisor.content import Value
 from advisor.errors import StoreError
+from advisor.language import t
 from advisor.store.records import GivenAnswer, Stamp, sheet_of
 from advisor.store.schema import answer, event
 from advisor.store.store import Store
@@ -84,8 +85,13 @@ def as_of(store: Store, assessment_id: str, at: datetime) -> AnswerSheet:
     record = store.assessment(assessment_id)
     if at < record.created_at:
         raise StoreError(
-            f"{store.name}: assessment '{assessment_id}' began at "
-            f"{record.created_at.isoformat()}; expected a moment not before that"
+            t(
+                "{store}: assessment '{id}' began at {moment}; "
+                "expected a moment not before that",
+                store=store.name,
+                id=assessment_id,
+                moment=record.created_at.isoformat(),
+            )
         )
     rows = _ask(store, [record.id], "as_of", {"moment": _naive(at)})
     return sheet_of(record, [_given(row) for row in rows])

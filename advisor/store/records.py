@@ -1,5 +1,6 @@
 """What the store takes and gives: frozen values."""
 
+import uuid
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from pydantic import AwareDatetime
 
 from advisor.assess.answers import Answer, AnswerSheet, Label, Mode, Scope, Words
-from advisor.assess.questionnaire import Rung
+from advisor.assess.questionnaire import Questionnaire, Rung
 from advisor.content import Value
 
 
@@ -69,6 +70,21 @@ class AuditEntry(Value):
     rung: Rung | None = None
     detail: str = ""
     questionnaire_digest: str
+
+
+def new_record(
+    scope: Scope, questionnaire: Questionnaire, mode: Mode, stamp: Stamp
+) -> AssessmentRecord:
+    """Return the record of an assessment that begins now, under an id of its own."""
+    return AssessmentRecord(
+        id=str(uuid.uuid4()),
+        scope=scope,
+        questionnaire_id=questionnaire.id,
+        questionnaire_digest=questionnaire.digest,
+        mode=mode,
+        created_at=stamp.at,
+        created_by=stamp.by,
+    )
 
 
 def sheet_of(record: AssessmentRecord, given: Sequence[GivenAnswer]) -> AnswerSheet:

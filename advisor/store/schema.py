@@ -5,6 +5,7 @@ Rows are only ever added. What is taken back is taken back by a later row.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -28,6 +29,7 @@ from sqlalchemy import (
 )
 
 from advisor.errors import StoreError
+from advisor.language import t
 
 
 class Instant(TypeDecorator[datetime]):
@@ -56,7 +58,8 @@ class Prose(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, _: Dialect) -> str | None:
         """Return the text; raise StoreError if NUL is in it."""
         if value and "\x00" in value:
-            raise StoreError(f"text {value[:40]!r}: a NUL character; remove it")
+            start = repr(value[:40])
+            raise StoreError(t("text {start}: a NUL character; remove it", start=start))
         return value
 
 
@@ -113,13 +116,88 @@ event: Final = Table(
     sqlite_autoincrement=True,
 )
 
+session: Final = Table(
+    "session",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("plan", Prose, nullable=False),
+    Column("questionnaire_digest", ForeignKey("questionnaire.digest"), nullable=False),
+)
+# How a session stands is what its events, told in their order, make of it.
+session_event: Final = Table(
+    "session_event",
+    metadata,
+    Column("seq", _Number, primary_key=True, autoincrement=True),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("kind", Prose, nullable=False),
+    Column("practice", Prose, nullable=False),
+    # A code is given out once and never again, not even to another session.
+    Column("code", String(8), unique=True),
+    Column("until", Instant),
+    Column("detail", Prose, nullable=False),
+    Column("by", Prose, nullable=False),
+    Column("role", Prose, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("events_of_session", "session_id", "seq"),
+    sqlite_autoincrement=True,
+)
+participant: Final = Table(
+    "participant",
+    metadata,
+    Column("seq", _Number, primary_key=True, autoincrement=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("session_id", ForeignKey("session.id"), nullable=False),
+    Column("name", Prose, nullable=False),
+    Column("role", Prose, nullable=False),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("joined_at", Instant, nullable=False),
+    Index("participants_of_session", "session_id", "seq"),
+    sqlite_autoincrement=True,
+)
+vote: Final = Table(
+    "vote",
+    metadata,
+    Column("seq", _Number, primary_key=True, autoincrement=True),
+    Column("participant", ForeignKey("participant.seq"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("practice", Prose, nullable=False),
+    Column("rung", Prose, nullable=False),
+    Column("reason", Prose, nullable=False),
+    Column("note", Prose, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("votes_of_participant", "participant", "round", "practice", "seq"),
+    sqlite_autoincrement=True,
+)
+vote_taken_back: Final = Table(
+    "vote_taken_back",
+    metadata,
+    Column("vote", ForeignKey("vote.seq"), primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+# The one table that forgets: a wrong code is of no interest once its time is over.
+wrong_code: Final = Table(
+    "wrong_code",
+    metadata,
+    Column("seq", _Number, primary_key=True, autoincrement=True),
+    Column("origin_digest", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("wrong_codes_in_time", "at"),
+)
+
 _versions: Final = MetaData()
 schema_version: Final = Table(
     "schema_version", _versions, Column("version", Integer, primary_key=True)
 )
 
+_TABLES: Final = (
+    (questionnaire, assessment, answer, event),
+    (session, session_event, participant, vote, vote_taken_back, wrong_code),
+)
+
 # Step n brings a store from version n - 1 to version n. Steps are only added.
-STEPS: Final[tuple[Callable[[Connection], None], ...]] = (metadata.create_all,)
+STEPS: Final[tuple[Callable[[Connection], None], ...]] = tuple(
+    partial(metadata.create_all, tables=tables) for tables in _TABLES
+)
 
 # Of two that open an empty store at once, one waits. On SQLite the transaction
 # itself sees to that.
@@ -136,8 +214,13 @@ def upgrade(connection: Connection, name: str) -> None:
     version = connection.scalar(select(func.max(schema_version.c.version))) or 0
     if version > len(STEPS):
         raise StoreError(
-            f"{name}: written by a newer version of this program (store version "
-            f"{version}, expected at most {len(STEPS)}); upgrade the program"
+            t(
+                "{store}: written by a newer version of this program (store version "
+                "{version}, expected at most {most}); upgrade the program",
+                store=name,
+                version=version,
+                most=len(STEPS),
+            )
         )
     for number, step in enumerate(STEPS[version:], version + 1):
         step(connection)

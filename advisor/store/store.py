@@ -1,25 +1,37 @@
 """Store: assessments, their answers and what happened to them, append-only."""
 
 import hashlib
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from sqlalchemy import URL, Connection, Row, Select
 
 from advisor.assess.answers import Answer, AnswerSheet, Mode, Scope, closest
 from advisor.assess.questionnaire import Questionnaire
 from advisor.errors import StoreError
+from advisor.language import mark, t
 from advisor.store import engine, rows, schema
 from advisor.store.records import (
     AssessmentRecord,
     AuditEntry,
     EventKind,
     Stamp,
+    new_record,
     sheet_of,
     trail_of,
+)
+
+_DELETED: Final = mark(
+    "{store}: assessment '{id}' is deleted; restore it before changing answers"
+)
+_FINISHED: Final = mark(
+    "{store}: assessment '{id}' is finished; reopen it before changing answers"
+)
+_UNASKED: Final = mark("{store}: assessment '{id}' asks for no practice {practice}")
+_DID_YOU_MEAN: Final = mark(
+    "{store}: assessment '{id}' asks for no practice {practice}; did you mean {close}?"
 )
 
 
@@ -34,6 +46,7 @@ class Store:
         self.name = engine.name_of(url)
         self._engine = engine.connect(url)
         self._writer = self._engine.execution_options(**{engine.WRITES: True})
+        self._turn = engine.turns(url)
         self._questionnaires: dict[str, Questionnaire] = {}
 
     @classmethod
@@ -45,7 +58,7 @@ class Store:
         """
         store = cls(engine.locate(url, folder))
         try:
-            with store._writing() as connection:
+            with store.writing() as connection:
                 schema.upgrade(connection, store.name)
         except StoreError:
             store.close()
@@ -60,16 +73,8 @@ class Store:
         self, scope: Scope, questionnaire: Questionnaire, mode: Mode, stamp: Stamp
     ) -> AssessmentRecord:
         """Begin an assessment and keep the questions it asks."""
-        record = AssessmentRecord(
-            id=str(uuid.uuid4()),
-            scope=scope,
-            questionnaire_id=questionnaire.id,
-            questionnaire_digest=questionnaire.digest,
-            mode=mode,
-            created_at=stamp.at,
-            created_by=stamp.by,
-        )
-        with self._writing() as connection:
+        record = new_record(scope, questionnaire, mode, stamp)
+        with self.writing() as connection:
             rows.keep(connection, questionnaire, stamp)
             rows.begin(connection, record, stamp)
         return record
@@ -96,7 +101,7 @@ class Store:
         Raises:
             StoreError: the assessment is finished or deleted, or does not ask this.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             record = self._unfinished(connection, assessment_id)
             self._refuse_unasked(connection, record, answers)
             rows.give(connection, record.id, answers, stamp)
@@ -114,7 +119,7 @@ class Store:
         Raises:
             StoreError: the assessment is finished or deleted.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             record = self._unfinished(connection, assessment_id)
             latest = rows.latest(connection, record.id)
             if latest is None:
@@ -144,26 +149,26 @@ class Store:
         self, include_deleted: bool = False
     ) -> tuple[AssessmentRecord, ...]:
         """Return the assessments, newest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = rows.counted(connection, rows.records(connection))
         return tuple(each for each in found if include_deleted or not each.deleted)
 
     def assessment(self, assessment_id: str) -> AssessmentRecord:
         """Return one assessment, deleted or not."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             record = self._found(connection, assessment_id)
             return rows.counted(connection, [record])[0]
 
     def sheet(self, assessment_id: str) -> AnswerSheet:
         """Return the answers that stand, signed by who gave the latest of them."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             record = self._found(connection, assessment_id)
             of_it = schema.answer.c.assessment_id == record.id
             return sheet_of(record, [*rows.given(connection, of_it, rows.STANDS)])
 
     def audit(self, assessment_id: str) -> tuple[AuditEntry, ...]:
         """Return everything that happened to the assessment, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             record = self._found(connection, assessment_id)
             of_it = schema.answer.c.assessment_id == record.id
             answers = rows.given(connection, of_it)
@@ -175,30 +180,58 @@ class Store:
         Raises:
             StoreError: there are none, or they are no longer what was kept.
         """
-        with self._reading() as connection:
-            return self._questionnaire(connection, digest)
+        with self.reading() as connection:
+            return self.questions(connection, digest)
+
+    def questions(self, connection: Connection, digest: str) -> Questionnaire:
+        """Return the questions of that digest, within a transaction."""
+        if digest not in self._questionnaires:
+            text = rows.content_of(connection, digest)
+            if text is None or hashlib.sha256(text.encode()).hexdigest() != digest:
+                wrong = t("changed since it was kept") if text else t("not kept here")
+                raise StoreError(
+                    t(
+                        "{store}: questionnaire {digest}: {wrong}; "
+                        "expected the content that has this digest",
+                        store=self.name,
+                        digest=digest[:12],
+                        wrong=wrong,
+                    )
+                )
+            self._questionnaires[digest] = Questionnaire.model_validate_json(text)
+        return self._questionnaires[digest]
 
     def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """Return what a query finds."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.execute(query).all()
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads."""
         with engine.explained(self.name), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with engine.explained(self.name), self._writer.begin() as connection:
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes: all of it is kept, or nothing."""
+        with (
+            engine.explained(self.name),
+            self._turn,
+            self._writer.begin() as connection,
+        ):
             yield connection
 
     def _found(self, connection: Connection, assessment_id: str) -> AssessmentRecord:
         found = rows.records(connection, schema.assessment.c.id == assessment_id)
         if not found:
             raise StoreError(
-                f"{self.name}: no assessment {assessment_id!r}; "
-                "expected the id of one that was begun here"
+                t(
+                    "{store}: no assessment {id}; "
+                    "expected the id of one that was begun here",
+                    store=self.name,
+                    id=repr(assessment_id),
+                )
             )
         return found[0]
 
@@ -210,16 +243,16 @@ class Store:
         self, connection: Connection, assessment_id: str
     ) -> AssessmentRecord:
         record = self._locked(connection, assessment_id)
-        where = f"{self.name}: assessment '{assessment_id}'"
+        which = {"store": self.name, "id": assessment_id}
         if record.deleted:
-            raise StoreError(f"{where} is deleted; restore it before changing answers")
+            raise StoreError(t(_DELETED, **which))
         if record.finished:
-            raise StoreError(f"{where} is finished; reopen it before changing answers")
+            raise StoreError(t(_FINISHED, **which))
         return record
 
     def _become(self, assessment_id: str, kind: EventKind, stamp: Stamp) -> None:
         field, value = rows.FLAGS[kind]
-        with self._writing() as connection:
+        with self.writing() as connection:
             record = self._locked(connection, assessment_id)
             if getattr(record, field) is not value:
                 rows.note(connection, record.id, kind, stamp, {})
@@ -227,22 +260,15 @@ class Store:
     def _refuse_unasked(
         self, connection: Connection, record: AssessmentRecord, ids: Iterable[str]
     ) -> None:
-        asked = self._questionnaire(connection, record.questionnaire_digest).practices
+        asked = self.questions(connection, record.questionnaire_digest).practices
         for id_ in ids:
             if id_ not in asked:
                 close = closest(id_, asked)
-                hint = f"; did you mean '{close}'?" if close else ""
-                where = f"{self.name}: assessment '{record.id}'"
-                raise StoreError(f"{where} asks for no practice {id_!r}{hint}")
-
-    def _questionnaire(self, connection: Connection, digest: str) -> Questionnaire:
-        if digest not in self._questionnaires:
-            text = rows.content_of(connection, digest)
-            if text is None or hashlib.sha256(text.encode()).hexdigest() != digest:
-                wrong = "changed since it was kept" if text else "not kept here"
-                raise StoreError(
-                    f"{self.name}: questionnaire {digest[:12]}: {wrong}; "
-                    "expected the content that has this digest"
+                told = t(
+                    _DID_YOU_MEAN if close else _UNASKED,
+                    store=self.name,
+                    id=record.id,
+                    practice=repr(id_),
+                    close=repr(close),
                 )
-            self._questionnaires[digest] = Questionnaire.model_validate_json(text)
-        return self._questionnaires[digest]
+                raise StoreError(told)

@@ -1,4 +1,4 @@
-"""Small assessments in a store, and where the store is."""
+"""Small assessments and sessions in a store, and where the store is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,11 +11,15 @@ from hypothesis import strategies as st
 
 from advisor.assess.answers import Answer, Mode, Scope
 from advisor.assess.questionnaire import Rung
+from advisor.session.session import Participant, Plan, Session
 from advisor.store.records import Stamp
+from advisor.store.sessions import Sessions
 from advisor.store.store import Store
 
 ASKED = questionnaire(practice("data.a"), practice("data.b"), practice("ops.c"))
 SCOPE = Scope(name="Acme")
+PLAN = Plan(scope=SCOPE, roles=("data_scientist", "devops"))
+LIFETIME = timedelta(hours=2)
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
@@ -36,6 +40,17 @@ def at(minutes: float, by: str = "Ada", role: str = "") -> Stamp:
 
 def begun(store: Store, scope: Scope = SCOPE, minutes: float = 0) -> str:
     return store.create(scope, ASKED, Mode.FULL, at(minutes)).id
+
+
+def opened(sessions: Sessions, minutes: float = 0) -> Session:
+    return sessions.open(PLAN, ASKED, at(minutes), LIFETIME)
+
+
+def joined(
+    sessions: Sessions, session: Session, name: str = "Kim", minutes: float = 0
+) -> tuple[Participant, str]:
+    when = at(minutes).at
+    return sessions.join(session.code, name, PLAN.roles[0], when, "here")
 
 
 answers = st.builds(

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from store_builders import Address
 
+from advisor.store.sessions import Sessions
 from advisor.store.store import Store
 
 MISSING = "PostgreSQL server binaries not installed"
@@ -91,3 +92,8 @@ def store(address: Address) -> Iterator[Store]:
     opened = address.open()
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def sessions(store: Store) -> Sessions:
+    return Sessions(store)

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -22,7 +23,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def pragma(store: Store, name: str) -> object:
-    with store._reading() as connection:
+    with store.reading() as connection:
         return connection.exec_driver_sql(f"PRAGMA {name}").scalar()
 
 
@@ -54,6 +55,19 @@ def test_a_reader_does_not_wait_for_a_writer(store: Store) -> None:
         other.execute("BEGIN IMMEDIATE")
 
         assert store.sheet(id_).answers == {}
+
+
+def test_threads_of_one_program_take_turns_and_none_finds_the_store_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 0)
+    store = Store.open(None, tmp_path)
+
+    with ThreadPoolExecutor(8) as threads:
+        ids = [*threads.map(lambda _: begun(store), range(80))]
+
+    assert {each.id for each in store.assessments()} == set(ids)
+    store.close()
 
 
 def test_a_locked_store_is_explained(
