@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from advisor.report import provenance
 from advisor.report.document import Document, Section, Table
 
 # What a person typed (a scope's name) must not become markup.
@@ -18,7 +19,8 @@ LIVE: Final = re.compile(
 def render(document: Document) -> str:
     """Return the document as GitHub-flavoured Markdown."""
     blocks = [f"# {_plain(document.title)}", "\n".join(_list(document.summary))]
-    blocks += [_section(section) for section in document.sections]
+    note = provenance.line(document.provenance) if document.provenance else ""
+    blocks += [_section(section, note) for section in document.sections]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -35,11 +37,16 @@ def _list(sentences: Iterable[str]) -> Iterable[str]:
     return (f"- {_plain(sentence)}" for sentence in sentences)
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, note: str) -> str:
     parts = [f"## {_plain(section.title)}"]
     parts += [_plain(sentence) for sentence in section.sentences]
+    if section.figure:
+        # A picture would be a file beside this one; its words stand in its place.
+        parts.append(_plain(section.figure.alternative))
     if section.table:
         parts.append("\n".join(_table(section.table)))
+    if note and (section.figure or section.table):
+        parts.append(f"*{_plain(note)}*")
     return "\n\n".join(parts)
 
 

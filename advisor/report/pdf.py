@@ -7,13 +7,18 @@ become a question mark, and the last page says so; the Markdown form keeps them.
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
+from io import BytesIO
 from typing import Any, Final, Literal
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout
 from fpdf.fonts import FontFace
+from fpdf.prefs import ViewerPreferences
 
-from advisor.report.document import Document, Section, Table
+from advisor.language import current, mark, t
+from advisor.report import pictures, provenance
+from advisor.report.document import Document, Figure, Section, Table
+from advisor.report.printable import shortened
 
 ENCODING: Final = "cp1252"
 FONT: Final = "helvetica"
@@ -36,13 +41,20 @@ SPELLED: Final[Mapping[str, str]] = {
     "đ": "d",
     "ı": "i",
 }
-REPLACED: Final = (
+REPLACED: Final = mark(
     "Some characters of this document are not in the fonts of the PDF and stand here "
     "without accents or as a question mark. The Markdown form has them."
 )
+SOFT: Final = (74, 86, 102)
+INK: Final = (27, 36, 48)
+LINES: Final = (195, 204, 216)
+# A figure is this wide at most, in millimetres, and drawn for so many pixels.
+FIGURE: Final = 150
+PIXELS: Final = 520
 # A column is as wide as its text asks for, within these numbers of letters.
 NARROWEST: Final = 7
 WIDEST: Final = 70
+SPARE: Final = 2
 
 
 class _Pages(FPDF):
@@ -55,7 +67,8 @@ class _Pages(FPDF):
         self.set_font(FONT, size=SMALL)
         self.cell(0, LINE, self.foot)
         self.set_x(self.l_margin)
-        self.cell(0, LINE, f"{self.page_no()} of {{nb}}", align="R")
+        number = t("{page} of {pages}", page=self.page_no(), pages="{nb}")
+        self.cell(0, LINE, number, align="R")
 
 
 def render(document: Document, on: date) -> bytes:
@@ -64,32 +77,63 @@ def render(document: Document, on: date) -> bytes:
     pages.core_fonts_encoding = ENCODING
     pages.set_creation_date(datetime.combine(on, time(), UTC))
     pages.set_title(document.title)
-    pages.set_lang("en")
+    pages.set_lang(current())
+    pages.viewer_preferences = ViewerPreferences(display_doc_title=True)
     pages.set_margin(MARGIN)
     pages.set_auto_page_break(auto=True, margin=MARGIN)
-    pages.foot = _shortened(_writable(document.title))
+    pages.foot = shortened(_writable(document.title), 80)
+    pages.set_text_color(*INK)
     pages.add_page()
     _write(pages, document.title, size=18, style="B")
     for sentence in document.summary:
         _item(pages, sentence)
+    note = provenance.line(document.provenance) if document.provenance else ""
     for section in document.sections:
-        _section(pages, section)
+        _section(pages, section, note)
     if _has_replacements(document):
         pages.ln(LINE)
-        _write(pages, REPLACED, size=SMALL, style="I")
+        _write(pages, t(REPLACED), size=SMALL, style="I")
     return bytes(pages.output())
 
 
-def _section(pages: FPDF, section: Section) -> None:
+def _section(pages: FPDF, section: Section, note: str) -> None:
     pages.ln(LINE)
     if pages.will_page_break(LINE * 5):
         pages.add_page()
+    # Only the bookmark: the title itself is drawn as every other text is.
+    pages.start_section(_writable(section.title))
     _write(pages, section.title, size=13, style="B")
     for sentence in section.sentences:
         _item(pages, sentence)
+    if section.figure:
+        _figure(pages, section.figure, note)
     if section.table:
         pages.ln(LINE / 2)
         _table(pages, section.table)
+        _note(pages, note)
+
+
+def _figure(pages: FPDF, figure: Figure, note: str) -> None:
+    """Draw a figure with its caption, whole on one page."""
+    picture = pictures.png(figure, PIXELS)
+    width, tall = pictures.size(picture)
+    height = FIGURE * tall / width
+    pages.ln(LINE / 2)
+    if pages.will_page_break(height + LINE * 3):
+        pages.add_page()
+    pages.image(
+        BytesIO(picture), w=FIGURE, h=height, alt_text=_writable(figure.alternative)
+    )
+    pages.ln(1)
+    _write(pages, figure.caption, size=SMALL, style="B")
+    _note(pages, note)
+
+
+def _note(pages: FPDF, note: str) -> None:
+    if note:
+        pages.set_text_color(*SOFT)
+        _write(pages, note, size=7.5)
+        pages.set_text_color(*INK)
 
 
 def _write(
@@ -122,14 +166,18 @@ def _table(pages: FPDF, table: Table) -> None:
         "line_height": SMALL * 0.5,
         "padding": (0.8, 1.5),
     }
+    pages.set_draw_color(*LINES)
     with pages.table(**settings) as drawn:
         for row in (table.columns, *table.rows):
             drawn.row([_writable(cell) for cell in row])
+    pages.ln(1)
 
 
 def _widths(table: Table) -> tuple[int, ...]:
     columns = zip(table.columns, *table.rows, strict=True)
-    return tuple(min(WIDEST, max(NARROWEST, *map(len, column))) for column in columns)
+    return tuple(
+        min(WIDEST, max(NARROWEST, *map(len, column)) + SPARE) for column in columns
+    )
 
 
 def _writable(text: str) -> str:
@@ -164,11 +212,8 @@ def _texts(document: Document) -> Iterable[str]:
     for section in document.sections:
         yield section.title
         yield from section.sentences
-        for row in (
-            (section.table.columns, *section.table.rows) if section.table else ()
-        ):
-            yield from row
-
-
-def _shortened(text: str, most: int = 80) -> str:
-    return text if len(text) <= most else f"{text[: most - 1]}\u2026"
+        if section.figure:
+            yield from (section.figure.caption, section.figure.alternative)
+        if section.table:
+            for row in (section.table.columns, *section.table.rows):
+                yield from row

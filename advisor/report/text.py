@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 from typing import Final
 
+from advisor.report import provenance
 from advisor.report.document import Document, Section, Table
 
 WIDTH: Final = 110
@@ -15,7 +16,8 @@ NARROW: Final = 8
 def render(document: Document) -> str:
     """Return the document as text, at most 110 columns wide."""
     blocks = [_titled(document.title, "="), "\n".join(map(_wrapped, document.summary))]
-    blocks += [_section(section) for section in document.sections]
+    note = provenance.line(document.provenance) if document.provenance else ""
+    blocks += [_section(section, note) for section in document.sections]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -27,10 +29,14 @@ def _wrapped(sentence: str) -> str:
     return textwrap.fill(sentence, WIDTH)
 
 
-def _section(section: Section) -> str:
+def _section(section: Section, note: str) -> str:
     parts = [_titled(section.title, "-"), *map(_wrapped, section.sentences)]
+    if section.figure:
+        parts.append(_wrapped(section.figure.alternative))
     if section.table:
         parts.append("\n".join(_table(section.table)))
+    if note and (section.figure or section.table):
+        parts.append(_wrapped(note))
     return "\n".join(parts)
 
 
