@@ -1,9 +1,9 @@
 """The only room that touches st.session_state, the query and the clock.
 
 What was answered lives in the store; the browser's session holds only which
-assessment is open, who is answering and how they want to be asked, and the draft
-of a portfolio. The open assessment's id and the packed draft stand in the address,
-so a reload or a shared link resumes them.
+assessment and which session is open, who is answering and how they want to be asked,
+and the draft of a portfolio. The ids, a participant's token and the packed draft stand
+in the address, so a reload or a shared link resumes them.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,13 +15,20 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from advisor.assess.answers import UNKNOWN, Answer, AnswerSheet, Mode, Scope
-from advisor.errors import StoreError
+from advisor.errors import AdvisorError, StoreError
+from advisor.language import t
+from advisor.session.access import Act
 from advisor.store.records import AssessmentRecord, Stamp
-from advisor.ui import cache
+from advisor.ui import access, cache
 from advisor.ui.literal import plain
 
 OPEN: Final = "assessment"
 PORTFOLIO: Final = "portfolio"
+SESSION: Final = "session"
+ME: Final = "me"
+CODE: Final = "code"
+LANGUAGE: Final = "lang"
+IN_ADDRESS: Final = (OPEN, PORTFOLIO, SESSION, ME, LANGUAGE)
 # Servers in between refuse addresses much longer than this.
 LONGEST_IN_ADDRESS: Final = 6000
 PERSON: Final = "person"
@@ -39,30 +46,45 @@ def register(pages: Mapping[str, StreamlitPage]) -> None:
 
 
 def go_to(page: str) -> None:
-    """Open another page; the rest of this run is not drawn."""
-    st.switch_page(st.session_state[PAGES][page])
+    """Open another page; the rest of this run is not drawn.
+
+    Nothing happens where the page is not offered to this person.
+    """
+    if found := st.session_state[PAGES].get(page):
+        st.switch_page(found)
 
 
 def link(page: str, label: str, icon: str | None = None) -> None:
-    """Draw a link to another page."""
-    st.page_link(st.session_state[PAGES][page], label=label, icon=icon)
+    """Draw a link to another page, if it is offered to this person."""
+    if found := st.session_state[PAGES].get(page):
+        st.page_link(found, label=label, icon=icon)
 
 
 def stamp() -> Stamp:
-    """Return who is answering, in which role, and when, for the audit trail."""
-    name: str = st.session_state.get(f"kept_{PERSON}", "")
+    """Return who changes something, in which role, and when, for the audit trail.
+
+    Every change of the store needs a stamp, so this is where ranks are enforced: raise
+    AccessError if who is there may change nothing.
+    """
+    access.demand(Act.CHANGE)
+    typed: str = st.session_state.get(f"kept_{PERSON}", "")
     role: str = st.session_state.get(f"kept_{ROLE}", "")
-    return Stamp(at=datetime.now(UTC), by=name.strip() or NOBODY, role=role)
+    return Stamp(at=now(), by=access.name() or typed.strip() or NOBODY, role=role)
+
+
+def now() -> datetime:
+    """Return the moment it is."""
+    return datetime.now(UTC)
 
 
 def today() -> date:
     """Return the day it is."""
-    return datetime.now(UTC).date()
+    return now().date()
 
 
-def resume() -> None:
-    """Take up what the address names, and keep the address true."""
-    for key in (OPEN, PORTFOLIO):
+def resume(keys: Collection[str] = IN_ADDRESS) -> None:
+    """Take up what the address names under these keys, and keep the address true."""
+    for key in keys:
         named = st.query_params.get(key)
         if named and key not in st.session_state:
             st.session_state[key] = named
@@ -93,7 +115,7 @@ def opened() -> AssessmentRecord | None:
         record = None
     if record is None or record.deleted:
         close()
-        st.toast(plain(f"There is no assessment {id_} here (any more)."))
+        st.toast(plain(t("There is no assessment {id} here (any more).", id=id_)))
         return None
     return record
 
@@ -130,7 +152,7 @@ def take_in(sheet: AnswerSheet, source: str) -> None:
 
 def carry_on(record: AssessmentRecord) -> None:
     """Copy an assessment to today's questions and open the copy."""
-    with _told():
+    with told():
         take_in(sheet(record), f"assessment {record.id}")
 
 
@@ -150,7 +172,7 @@ def sheet(record: AssessmentRecord) -> AnswerSheet:
 
 def keep(record: AssessmentRecord, practice: str, answer: Answer) -> None:
     """Save one answer at once."""
-    with _told():
+    with told():
         cache.store().answer(record.id, practice, answer, stamp())
 
 
@@ -158,26 +180,35 @@ def undo(record: AssessmentRecord) -> None:
     """Take back the latest answer."""
     names = cache.content().questionnaire.practices
     pending().clear()
-    with _told():
+    with told():
         taken = cache.store().undo(record.id, stamp())
         st.session_state.pop(f"_note_{taken}", None)
-        say(f"Undone: {names[taken].name}." if taken else "Nothing to undo.")
+        say(_undone(t(names[taken].name)) if taken else t("Nothing to undo."))
+
+
+def _undone(what: str) -> str:
+    return t("Undone: {what}.", what=what)
 
 
 def delete(record: AssessmentRecord) -> None:
     """Take an assessment off the list; it can be restored."""
-    with _told():
+    with told():
         cache.store().delete(record.id, stamp())
         if st.session_state.get(OPEN) == record.id:
             close()
-        say(f"Deleted {record.scope.name}. 'Show deleted ones too' brings it back.")
+        say(
+            t(
+                "Deleted {name}. 'Show deleted ones too' brings it back.",
+                name=record.scope.name,
+            )
+        )
 
 
 def restore(record: AssessmentRecord) -> None:
     """Put a deleted assessment back."""
-    with _told():
+    with told():
         cache.store().restore(record.id, stamp())
-        say(f"Restored {record.scope.name}.")
+        say(t("Restored {name}.", name=record.scope.name))
 
 
 def pending() -> set[str]:
@@ -210,8 +241,30 @@ def held(key: str) -> object:
 def hold(key: str, value: object) -> None:
     """Hold a value in the session; one of the address goes there at once."""
     st.session_state[key] = value
-    if key == PORTFOLIO:
+    if key in IN_ADDRESS:
         _in_address(key)
+
+
+def let_go(key: str) -> None:
+    """Forget a value, in the address too."""
+    st.session_state.pop(key, None)
+    st.query_params.pop(key, None)
+
+
+def asked_for(key: str) -> str:
+    """Return what the address says under a key, nothing if it does not."""
+    return str(st.query_params.get(key, ""))
+
+
+def origin() -> str:
+    """Return where the browser is, as far as the server knows."""
+    found = st.context.ip_address
+    return found if isinstance(found, str) else "here"
+
+
+def page_address() -> str:
+    """Return the address of the page as the browser shows it, without the query."""
+    return str(st.context.url or "")
 
 
 def put_by(key: str, value: object) -> None:
@@ -261,9 +314,9 @@ def keep_choices(key: str, offered: Collection[str]) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
     """Tell a person what the store refuses; a button must not break the page."""
     try:
         yield
-    except StoreError as fault:
-        say(f"Not saved: {fault}")
+    except AdvisorError as fault:
+        say(t("Not saved: {why}", why=fault))
