@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install -q
 PORT ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help app stack orchestrate drill test check fuzz probes bench schemas lock browser clean
+.PHONY: help app stack orchestrate drill test check fuzz probes bench load schemas lock browser clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ probes: .venv/dev ## write the table of probes into docs/evidence.md
 
 bench: .venv/dev ## measure speed and calibration side by side
 	$(BIN)/python -m benchmarks
+
+load: .venv/dev ## let 100 participants answer at once, and kill the server in between
+	$(BIN)/python -m benchmarks load
 
 schemas: .venv/dev ## write the JSON Schemas of the content files
 	$(BIN)/python -m advisor.schemas

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -22,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Command = options.run
     try:
-        return command(options)
+        with _spoken(options.language):
+            return command(options)
     except AdvisorError as fault:
         return _complain(str(fault))
     except BrokenPipeError:
@@ -32,6 +34,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FINE
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _spoken(code: str | None) -> AbstractContextManager[None]:
+    """Return within what a command runs: the language asked for, else the one that is."""
+    if code is None:
+        return nullcontext()
+    # Whoever asks for help or for no language does not wait for it.
+    from advisor import language  # noqa: PLC0415
+
+    return language.use(code)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -60,6 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     _reconcile(
         commands.add_parser("reconcile", help="hold answers against the evidence")
     )
+    _report(commands.add_parser("report", help="write a report to take away"))
+    _add_language(parser, default=None)
+    for command in commands.choices.values():
+        _add_language(command, default=argparse.SUPPRESS)
     return parser
 
 
@@ -68,6 +84,9 @@ def _app(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="localhost", help="default: localhost")
     parser.add_argument("--store", metavar="URL", help="database URL (default: SQLite)")
     parser.add_argument("--home", type=Path, default=Path("var"), help="default: var/")
+    parser.add_argument(
+        "--auth", type=Path, metavar="FILE.toml", help="who signs in where, as what"
+    )
     _add_questionnaire(parser)
     parser.set_defaults(run=_run_app)
 
@@ -75,7 +94,7 @@ def _app(parser: argparse.ArgumentParser) -> None:
 def _questions(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--quick", action="store_true", help="at most 12 questions")
     parser.add_argument("--role", help="only what this role owns or works on")
-    parser.add_argument("--scope", default="Our organisation", help="what is assessed")
+    parser.add_argument("--scope", help="what is assessed (default: Our organisation)")
     parser.add_argument("--out", type=Path, metavar="FILE.{yaml,json,csv,xlsx}")
     parser.add_argument(
         "--check", type=Path, metavar="PATH", help="check a questionnaire"
@@ -166,6 +185,33 @@ def _reconcile(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=_run_reconcile)
 
 
+def _report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("answers", type=Path, metavar="ANSWERS")
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE.{html,pdf,pptx,xlsx,md,json}"
+    )
+    parser.add_argument("--evidence", type=Path, metavar="SCAN.json")
+    parser.add_argument("--portfolio", type=Path, metavar="PORTFOLIO")
+    parser.add_argument(
+        "--session", type=Path, metavar="FILE.json", help="a session's outcome"
+    )
+    parser.add_argument("--reading", metavar="NAME", help="default: nagarro")
+    parser.add_argument("--target", type=int, help="default: the next level")
+    parser.add_argument("--capacity", type=_points, help="points a quarter")
+    _add_questionnaire(parser)
+    parser.set_defaults(run=_run_report)
+
+
+def _add_language(parser: argparse.ArgumentParser, default: str | None) -> None:
+    # It may stand before or after the command; there it must not undo the former.
+    parser.add_argument(
+        "--language",
+        metavar="CODE",
+        default=default,
+        help="such as de (default: MLOPS_ADVISOR_LANGUAGE, else English)",
+    )
+
+
 def _add_format(parser: argparse.ArgumentParser, *more: str) -> None:
     parser.add_argument("--format", choices=(*FORMATS, *more), default="text")
 
@@ -242,6 +288,12 @@ def _run_reconcile(options: argparse.Namespace) -> int:
     from advisor import commands_evidence  # noqa: PLC0415
 
     return commands_evidence.reconcile(options)
+
+
+def _run_report(options: argparse.Namespace) -> int:
+    from advisor import commands_report  # noqa: PLC0415
+
+    return commands_report.report(options)
 
 
 def _complain(message: str) -> int:

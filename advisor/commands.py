@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from advisor import language, serving
 from advisor.advise import catalogue as catalogues
 from advisor.advise import matching
 from advisor.advise import next_level as next_levels
@@ -29,6 +30,7 @@ from advisor.assess.questionnaire import Questionnaire
 from advisor.assess.reading import DemandReading
 from advisor.content import read_bytes
 from advisor.errors import AnswersError, ContentError, PlanError, PortfolioError
+from advisor.language import t, tn
 from advisor.report import assessment as assessment_report
 from advisor.report import markdown, payload, text
 from advisor.report import matching as matching_report
@@ -40,16 +42,28 @@ RENDERERS: Final[Mapping[str, Callable[[Document], str]]] = {
     "text": text.render,
     "markdown": markdown.render,
 }
+# Collecting garbage after every click takes twenty times longer than the click itself,
+# and nobody edits the program while it serves.
+SERVER: Final = (
+    *("--server.headless", "true"),
+    *("--server.fileWatcherType", "none"),
+    *("--runner.postScriptGC", "false"),
+)
 
 
 def app(options: argparse.Namespace) -> int:
     """Start the app and stay until it ends; the server prints its address."""
     bundle_of(options)
+    for line in serving.ways_in(options.host, options.port, serving.auth(options.auth)):
+        _print(f"{line}\n")
     environment = os.environ | {
         "MLOPS_ADVISOR_HOME": str(options.home),
         "MLOPS_ADVISOR_STORE": options.store or "",
         "MLOPS_ADVISOR_QUESTIONNAIRE": str(options.questionnaire or ""),
+        "MLOPS_ADVISOR_AUTH": str(options.auth.resolve() if options.auth else ""),
     }
+    if options.language:
+        environment |= {language.VARIABLE: options.language}
     command = [sys.executable, "-m", "streamlit", "run", *_server(options)]
     return _become(command, environment)
 
@@ -66,7 +80,13 @@ def questions(options: argparse.Namespace) -> int:
         options.out.write_bytes(exchange.dump(sheet, questionnaire, form))
     except OSError as fault:
         raise AnswersError(f"{options.out}: {fault.strerror}") from fault
-    _print(f"{options.out}: {len(sheet.answers)} practices to answer\n")
+    told = tn(
+        "{path}: {count} practice to answer",
+        "{path}: {count} practices to answer",
+        len(sheet.answers),
+        path=options.out,
+    )
+    _print(f"{told}\n")
     return 0
 
 
@@ -75,7 +95,10 @@ def check(options: argparse.Namespace) -> int:
     path: Path = options.check
     if not path.is_dir():
         raise ContentError(
-            f"{path}: not a folder; expected one with maturity/ and readings/ in it"
+            t(
+                "{path}: not a folder; expected one with maturity/ and readings/ in it",
+                path=path,
+            )
         )
     try:
         found = bundles.load(path)
@@ -84,7 +107,13 @@ def check(options: argparse.Namespace) -> int:
         return 2
     practices = len(found.questionnaire.practices)
     names = ", ".join(r.id for r in found.readings.readings)
-    _print(f"{path}: fine: {practices} practices, readings: {names}\n")
+    told = t(
+        "{path}: fine: {practices} practices, readings: {names}",
+        path=path,
+        practices=practices,
+        names=names,
+    )
+    _print(f"{told}\n")
     return 0
 
 
@@ -137,7 +166,7 @@ def portfolio_template(options: argparse.Namespace) -> int:
         path.write_bytes(table)
     except OSError as fault:
         raise PortfolioError(f"{path}: {fault.strerror}") from fault
-    _print(f"{path}: one row for each use case\n")
+    _print(f"{t('{path}: one row for each use case', path=path)}\n")
     return 0
 
 
@@ -147,10 +176,10 @@ def _asked(options: argparse.Namespace, catalogue: Catalogue) -> Portfolio:
     if path is None:
         if options.answers is None:
             raise PortfolioError(
-                "nothing to match: give a PORTFOLIO, --answers ANSWERS, or both"
+                t("nothing to match: give a PORTFOLIO, --answers ANSWERS, or both")
             )
         name, level = _next_level(options, catalogue)
-        return next_levels.portfolio_of(f"Next level of {name}", level)
+        return next_levels.portfolio_of(next_levels.TITLE.format(name=name), level)
     raw = read_bytes(path, PortfolioError)
     portfolio = load_portfolio(raw, path.name, catalogue, load_questions())
     if options.answers is None:
@@ -184,11 +213,13 @@ def _become(command: list[str], environment: Mapping[str, str]) -> int:
 def _server(options: argparse.Namespace) -> list[str]:
     entry = Path(__file__).with_name("app.py")
     place = ["--server.address", options.host, "--server.port", str(options.port)]
-    return [str(entry), *place, "--server.headless", "true"]
+    secrets = ["--secrets.files", str(options.auth)] if options.auth else []
+    return [str(entry), *place, *secrets, *SERVER]
 
 
 def _chosen(questionnaire: Questionnaire, options: argparse.Namespace) -> AnswerSheet:
-    sheet = blank(questionnaire, Scope(name=options.scope))
+    scope = t("Our organisation") if options.scope is None else options.scope
+    sheet = blank(questionnaire, Scope(name=scope))
     kept = set(questionnaire.quick if options.quick else questionnaire.practices)
     if options.role:
         kept &= set(_of_role(questionnaire, options.role))
@@ -201,7 +232,13 @@ def _of_role(questionnaire: Questionnaire, role: str) -> list[str]:
         r for p in questionnaire.practices.values() for r in (p.owner, p.collaborator)
     }
     if role not in known:
-        raise AnswersError(f"role '{role}': expected one of {', '.join(sorted(known))}")
+        raise AnswersError(
+            t(
+                "role '{role}': expected one of {expected}",
+                role=role,
+                expected=", ".join(sorted(known)),
+            )
+        )
     return [p.id for p in questionnaire.practices.values() if p.involves(role)]
 
 
@@ -231,12 +268,20 @@ def _planned(
     reading = assessing.choose(bundle.readings, options.reading)
     if not isinstance(reading, DemandReading):
         raise PlanError(
-            f"reading '{reading.id}' gives points, not demands; plan with another one"
+            t(
+                "reading '{id}' gives points, not demands; plan with another one",
+                id=reading.id,
+            )
         )
     target = min(level + 1, reading.top) if options.target is None else options.target
     if not 0 <= target <= reading.top:
         raise PlanError(
-            f"--target {target}: reading '{reading.id}' has levels 0 to {reading.top}"
+            t(
+                "--target {target}: reading '{id}' has levels 0 to {top}",
+                target=target,
+                id=reading.id,
+                top=reading.top,
+            )
         )
     return planning.cheapest_path(
         bundle.questionnaire, sheet.rungs, reading, target, options.capacity

@@ -17,6 +17,7 @@ from advisor.evidence import scan as scans
 from advisor.evidence.comparison import Change, compare
 from advisor.evidence.requirement import Requirement
 from advisor.evidence.scan import Scan
+from advisor.language import t
 from advisor.report import badge, sarif, scan_payload, scan_progress
 from advisor.report import reconciled as reconciled_report
 from advisor.report import scan as scan_report
@@ -38,7 +39,8 @@ def scan(options: argparse.Namespace) -> int:
         _write_badge(options.badge, found)
     missing = requirements.unmet(wanted, found)
     for line in missing:
-        print(f"mlops-advisor: not seen: {line}", file=sys.stderr)  # noqa: T201
+        told = t("not seen: {what}", what=line)
+        print(f"mlops-advisor: {told}", file=sys.stderr)  # noqa: T201
     return 1 if missing else 0
 
 

@@ -19,6 +19,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from advisor.errors import AdvisorError, ContentError
+from advisor.language import t
 
 MAX_BYTES: Final = 5_000_000
 MAX_DEPTH: Final = 30
@@ -86,8 +87,12 @@ def read_bytes(path: Path, error: type[AdvisorError]) -> bytes:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise error(
-                f"{path.name}: larger than {MAX_BYTES // 1_000_000} MB, "
-                "which no answer sheet or questionnaire is"
+                t(
+                    "{name}: larger than {most} MB, which no answer sheet or "
+                    "questionnaire is",
+                    name=path.name,
+                    most=MAX_BYTES // 1_000_000,
+                )
             )
         return path.read_bytes()
     except OSError as fault:
@@ -100,7 +105,11 @@ def parse(raw: bytes, name: str, error: type[AdvisorError] = ContentError) -> Do
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise error(
-            f"{name}: byte {fault.start} is not UTF-8 text; save it as UTF-8"
+            t(
+                "{name}: byte {place} is not UTF-8 text; save it as UTF-8",
+                name=name,
+                place=fault.start,
+            )
         ) from fault
     builder = _Builder(name, error)
     try:
@@ -108,11 +117,20 @@ def parse(raw: bytes, name: str, error: type[AdvisorError] = ContentError) -> Do
             builder.take(event)
     except yaml.MarkedYAMLError as fault:
         line = fault.problem_mark.line + 1 if fault.problem_mark else 1
-        raise error(f"{name}:{line}: not YAML: {fault.problem}") from fault
+        raise error(
+            t(
+                "{name}:{line}: not YAML: {problem}",
+                name=name,
+                line=line,
+                problem=fault.problem,
+            )
+        ) from fault
     except yaml.YAMLError as fault:
-        raise error(f"{name}: not YAML text: {_first_line(fault)}") from fault
+        raise error(
+            t("{name}: not YAML text: {reason}", name=name, reason=_first_line(fault))
+        ) from fault
     if builder.root is None:
-        raise error(f"{name}: empty; expected a mapping of fields")
+        raise error(t("{name}: empty; expected a mapping of fields", name=name))
     return Document(builder.root, name, builder.lines)
 
 
@@ -147,10 +165,10 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def _reason(fault: OSError) -> str:
     return {
-        "FileNotFoundError": "no such file",
-        "IsADirectoryError": "is a folder, expected a file",
-        "PermissionError": "may not be read",
-    }.get(type(fault).__name__, fault.strerror or "cannot be read")
+        "FileNotFoundError": t("no such file"),
+        "IsADirectoryError": t("is a folder, expected a file"),
+        "PermissionError": t("may not be read"),
+    }.get(type(fault).__name__, fault.strerror or t("cannot be read"))
 
 
 def _first_line(fault: Exception) -> str:
@@ -199,7 +217,7 @@ def _listed(faults: Iterator[str]) -> str:
     lines = list(faults)
     more = len(lines) - MAX_FAULTS_SHOWN
     shown = lines[:MAX_FAULTS_SHOWN]
-    return "\n".join([*shown, f"… and {more} more"] if more > 0 else shown)
+    return "\n".join([*shown, t("… and {more} more", more=more)] if more > 0 else shown)
 
 
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -256,14 +274,18 @@ class _Builder:
 
     def _refuse_unsafe(self, event: yaml.Event, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._refuse(line, "aliases (*name) are not accepted; write the value out")
+            self._refuse(
+                line, t("aliases (*name) are not accepted; write the value out")
+            )
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._refuse(line, "a second document (---); expected one per file")
+                self._refuse(line, t("a second document (---); expected one per file"))
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
-            self._refuse(line, f"tag {tag} is not accepted; write a plain value")
+            self._refuse(
+                line, t("tag {tag} is not accepted; write a plain value", tag=tag)
+            )
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         if self._expects_key():
@@ -282,15 +304,22 @@ class _Builder:
         holder, place = self._stack[-1]
         if key in holder:
             first = self.lines[(*place, key)]
-            self._refuse(line, f"key '{key}' stands here twice (first on line {first})")
+            self._refuse(
+                line,
+                t(
+                    "key '{key}' stands here twice (first on line {first})",
+                    key=key,
+                    first=first,
+                ),
+            )
         self._key[-1] = key
         self.lines[(*place, key)] = line
 
     def _open(self, holder: dict[str, Any] | list[Any], line: int) -> None:
         if self._expects_key():
-            self._refuse(line, "a list or mapping as a key; expected a word")
+            self._refuse(line, t("a list or mapping as a key; expected a word"))
         if len(self._stack) >= MAX_DEPTH:
-            self._refuse(line, f"nested deeper than {MAX_DEPTH} levels")
+            self._refuse(line, t("nested deeper than {most} levels", most=MAX_DEPTH))
         place = self._put(holder, line)
         self._stack.append((holder, place))
         self._key.append(None)

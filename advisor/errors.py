@@ -7,6 +7,7 @@ AdvisorError
 ├── PortfolioError   a portfolio of use cases is not what it should be
 ├── PlanError        no road map exists under the given limits
 ├── EvidenceError    a project or a scan of it cannot be read
+├── ReportError      a report cannot be written as asked
 └── StoreError       the store cannot be opened, or does not hold what was asked for
 
 Each message says where, what is wrong and what would be right. The core
@@ -52,3 +53,11 @@ class LanguageError(AdvisorError):
 
 class SessionError(AdvisorError):
     """A session cannot be joined, or does not allow what was asked for."""
+
+
+class AccessError(AdvisorError):
+    """The file of --auth is not what it should be, or a visitor may not do this."""
+
+
+class ReportError(AdvisorError):
+    """A report cannot be written as asked."""

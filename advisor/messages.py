@@ -5,24 +5,35 @@ are added empty, translated ones are kept, those no longer used go. A test keeps
 fresh, and tells which are still empty.
 """
 
+import ast
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Final, get_args, get_origin
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 from pydantic import BaseModel
 
 from advisor import content, language
-from advisor.advise import catalogue, use_case
+from advisor.advise import catalogue, portfolio_exchange, use_case
 from advisor.advise.platforms import Health, Licence, Platform
-from advisor.assess import adoption, bundle, capability, lifecycle, sources
+from advisor.assess import (
+    adoption,
+    bundle,
+    capability,
+    glossary,
+    lifecycle,
+    sources,
+)
 from advisor.assess.sources import Source
+from advisor.errors import ContentError
 from advisor.evidence import probes
 
 Key = str | tuple[str, str]
-KEYWORDS: Final = {"t": None, "tn": (1, 2), "mark": None}
+# What takes a text, by its name in code, and how many forms of it.
+KEYWORDS: Final = {"t": 1, "tn": 2, "mark": 1}
+MODULE: Final = "language"
 # Names are the same in every language.
 NAMES: Final[frozenset[tuple[type, str]]] = frozenset(
     {
@@ -38,6 +49,7 @@ NAMES: Final[frozenset[tuple[type, str]]] = frozenset(
 )
 
 
+@cache
 def keys() -> tuple[Key, ...]:
     """Return every text there is, in the order of code, then of content, each once."""
     return tuple(dict.fromkeys((*_of_code(), *_of_content())))
@@ -49,6 +61,7 @@ def updated(catalog: Catalog) -> Catalog:
         locale=catalog.locale,
         header_comment=catalog.header_comment,
         charset="utf-8",
+        fuzzy=False,
     )
     fresh.mime_headers = [h for h in catalog.mime_headers if "Date" not in h[0]]
     for key in keys():
@@ -100,12 +113,29 @@ def _is_prose(annotation: Any) -> bool:
 
 
 def _of_code() -> Iterator[Key]:
-    package = Path(__file__).parent
-    found = extract_from_dir(
-        package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=()
-    )
-    for _, _, message, _, _ in sorted(found, key=lambda each: each[:2]):
-        yield message if isinstance(message, str) else (message[0], message[1])
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_bytes())
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+            forms = KEYWORDS.get(_called(call), 0)
+            texts = [_literal(part) for part in call.args[:forms]]
+            if texts and all(texts):
+                yield texts[0] if forms == 1 else (texts[0], texts[1])
+
+
+def _called(call: ast.Call) -> str:
+    """Return the name of what is called, also of a function of the module language."""
+    function = call.func
+    if isinstance(function, ast.Attribute):
+        of = function.value
+        return function.attr if isinstance(of, ast.Name) and of.id == MODULE else ""
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _literal(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    return ""
 
 
 def _of_content() -> Iterator[Key]:
@@ -124,6 +154,24 @@ def _of_content() -> Iterator[Key]:
         *(probe.text for probe in probes.load()),
     ):
         yield from prose(loaded)
+    yield from _of_use_cases()
+    yield from glossary.load_glossary()
+
+
+def _of_use_cases() -> Iterator[str]:
+    """Yield what the table of use cases is headed and filled with, and the examples."""
+    questions = use_case.load_questions()
+    for question in questions.questions:
+        for id_ in (question.id, *question.by_id):
+            yield id_.replace("_", " ")
+    path = content.questionnaires_folder() / "portfolios" / "source_paper.yaml"
+    example = portfolio_exchange.load_sheet(
+        content.read_bytes(path, ContentError),
+        path.name,
+        catalogue.load_catalogue(),
+        questions,
+    )
+    yield from (example.name, *(each.name for each in example.use_cases))
 
 
 def _translated(message: Message | None) -> bool:

@@ -15,6 +15,7 @@ from advisor.advise.platforms import Basis, Cell, Group, Platform
 from advisor.assess.capability import Capabilities, load_capabilities
 from advisor.content import Document, Place, Value
 from advisor.errors import CatalogueError, ContentError
+from advisor.language import t
 
 GROUPS: Final[tuple[Group, ...]] = get_args(Group)
 BASES: Final[tuple[Basis, ...]] = get_args(Basis)
@@ -60,7 +61,11 @@ class Catalogue(Value):
         """Return the platforms of a group; raise CatalogueError if there is none."""
         if group not in GROUPS:
             raise CatalogueError(
-                f"group '{group}': expected one of {', '.join(GROUPS)}"
+                t(
+                    "group '{group}': expected one of {expected}",
+                    group=group,
+                    expected=", ".join(GROUPS),
+                )
             )
         return tuple(p for p in self.platforms if group in p.groups)
 
@@ -71,7 +76,13 @@ class Catalogue(Value):
         """
         if capability not in self.capabilities.by_id:
             known = ", ".join(self.capabilities.by_id)
-            raise CatalogueError(f"capability '{capability}': expected one of {known}")
+            raise CatalogueError(
+                t(
+                    "capability '{capability}': expected one of {known}",
+                    capability=capability,
+                    known=known,
+                )
+            )
         offering = [p for p in self.platforms if p.depth(capability)]
         return tuple(sorted(offering, key=lambda p: -(p.depth(capability) or 0)))
 
@@ -129,7 +140,10 @@ def _worded(document: Document, fault: Fault) -> str:
 
 def _misnamed(document: Document, platform: Platform) -> Iterator[Fault]:
     if document.name != f"{platform.id}.yaml":
-        yield ("id",), f"'{platform.id}' names another file than the one it stands in"
+        yield (
+            ("id",),
+            t("'{id}' names another file than the one it stands in", id=platform.id),
+        )
 
 
 def _strange(platform: Platform, catalogue: Catalogue) -> Iterator[Fault]:
@@ -137,17 +151,20 @@ def _strange(platform: Platform, catalogue: Catalogue) -> Iterator[Fault]:
     known = catalogue.capabilities.by_id
     for capability in known:
         if capability not in platform.cells:
-            yield ("cells",), f"'{capability}' is missing; write it as unknown"
+            yield ("cells",), t("'{id}' is missing; write it as unknown", id=capability)
     for capability, cell in platform.cells.items():
         if capability not in known:
-            yield ("cells", capability), "is not in capabilities.yaml"
+            yield ("cells", capability), t("is not in capabilities.yaml")
         yield from _strange_tools(("cells", capability, "via"), cell.via, catalogue)
     yield from _strange_tools(("works_with",), platform.works_with, catalogue)
     successor = catalogue.by_id.get(platform.successor or platform.id)
     if successor is None or (platform.successor and not successor.recommended):
         yield (
             ("successor",),
-            f"'{platform.successor}' is not a platform that can be recommended",
+            t(
+                "'{id}' is not a platform that can be recommended",
+                id=platform.successor,
+            ),
         )
 
 
@@ -155,12 +172,15 @@ def _strange_integrations(catalogue: Catalogue) -> Iterator[Fault]:
     for i, edge in enumerate(catalogue.integrations.integrations):
         place = ("integrations", i)
         if edge.a not in catalogue.by_id:
-            yield (*place, "a"), f"'{edge.a}' is not a platform of the catalogue"
+            yield (
+                (*place, "a"),
+                t("'{id}' is not a platform of the catalogue", id=edge.a),
+            )
         yield from _strange_tools((*place, "b"), (edge.b,), catalogue)
         if edge.capability not in catalogue.capabilities.by_id:
             yield (
                 (*place, "capability"),
-                f"'{edge.capability}' is not in capabilities.yaml",
+                t("'{id}' is not in capabilities.yaml", id=edge.capability),
             )
 
 
@@ -169,7 +189,10 @@ def _strange_tools(
 ) -> Iterator[Fault]:
     for id_ in ids:
         if id_ not in catalogue.by_id and id_ not in catalogue.integrations.tools:
-            yield place, f"'{id_}' is neither a platform nor one of the listed tools"
+            yield (
+                place,
+                t("'{id}' is neither a platform nor one of the listed tools", id=id_),
+            )
 
 
 def _months_later(day: date, months: int) -> date:

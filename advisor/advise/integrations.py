@@ -8,6 +8,7 @@ from pydantic import model_validator
 from advisor.assess.questionnaire import Name, Text
 from advisor.assess.sources import Address
 from advisor.content import Value
+from advisor.language import t
 
 
 class Integration(Value):
@@ -35,8 +36,13 @@ class Integrations(Value):
             triple = (edge.a, edge.b, edge.capability)
             if triple in seen:
                 raise ValueError(
-                    f"{edge.a} gets {edge.capability} from {edge.b} twice; "
-                    "an integration is listed once"
+                    t(
+                        "{a} gets {capability} from {b} twice; an integration is "
+                        "listed once",
+                        a=edge.a,
+                        capability=edge.capability,
+                        b=edge.b,
+                    )
                 )
             seen.add(triple)
         return self
@@ -46,6 +52,6 @@ class Integrations(Value):
         for edge in self.integrations:
             if edge.a == edge.b:
                 raise ValueError(
-                    f"'{edge.a}' is integrated with itself; expected two tools"
+                    t("'{a}' is integrated with itself; expected two tools", a=edge.a)
                 )
         return self

@@ -22,7 +22,12 @@ from advisor.advise.roadmap import RoadMap
 from advisor.assess.assessment import Assessment
 from advisor.assess.questionnaire import Questionnaire, Rung
 from advisor.errors import PortfolioError
+from advisor.language import mark, t
 
+# Names that are made here, in values in English and worded anew where they are shown.
+TITLE: Final = mark("Next level of {name}")
+NAME: Final = mark("Our Level {level}")
+NAMELESS: Final = mark("Our next level")
 ANYTHING: Final = Constraints()
 DEPTHS: Final[Mapping[Rung, int]] = {Rung.BY_HAND: 1, Rung.AUTOMATED: 2}
 
@@ -68,8 +73,11 @@ def portfolio_of(name: str, found: NextLevel) -> Portfolio:
     """
     if not found.closings:
         raise PortfolioError(
-            f"{name}: nothing before the next level that a platform could close; "
-            "give a portfolio to match"
+            t(
+                "{name}: nothing before the next level that a platform could close; give "
+                "a portfolio to match",
+                name=name,
+            )
         )
     return Portfolio(
         name=name, projects=None, use_cases=(_use_case(found),), next_level=found
@@ -84,7 +92,10 @@ def joined(portfolio: Portfolio, found: NextLevel) -> Portfolio:
     """
     if any(use_case.id == OUR_NEXT_LEVEL for use_case in portfolio.use_cases):
         raise PortfolioError(
-            f"use case '{OUR_NEXT_LEVEL}': the answers bring one of that id; rename it"
+            t(
+                "use case '{id}': the answers bring one of that id; rename it",
+                id=OUR_NEXT_LEVEL,
+            )
         )
     limits = _shared(portfolio)
     added = (_use_case(found, limits),) if found.closings else ()
@@ -133,7 +144,7 @@ def _use_case(found: NextLevel, constraints: Constraints = ANYTHING) -> UseCase:
     """Return the next level as a use case: what closes more gaps weighs more."""
     return UseCase(
         id=OUR_NEXT_LEVEL,
-        name="Our next level" if found.level is None else f"Our Level {found.level}",
+        name=NAMELESS if found.level is None else NAME.format(level=found.level),
         musts={closing.capability: closing.depth for closing in found.closings},
         shoulds={c.capability: float(len(c.blockers)) for c in found.closings},
         constraints=constraints,

@@ -19,6 +19,7 @@ from scipy.sparse import coo_array
 from advisor.advise.plan import Plan, plan_all, plan_within
 from advisor.advise.problem import Problem
 from advisor.errors import PlanError
+from advisor.language import t
 
 Floats = NDArray[np.float64]
 Before = Sequence[Sequence[int]]
@@ -109,7 +110,7 @@ def cheapest(
         options={"mip_rel_gap": 0},
     )
     if found.x is None:
-        raise PlanError(f"the solver found no road: {found.message}")
+        raise PlanError(t("the solver found no road: {reason}", reason=found.message))
     return tuple(int(i) for i in np.flatnonzero(np.round(found.x)))
 
 

@@ -13,6 +13,7 @@ from advisor.assess.capability import DEEPEST, Depth
 from advisor.assess.questionnaire import Name, Text
 from advisor.assess.sources import Address
 from advisor.content import Value
+from advisor.language import t
 
 Offer = Literal["native", "integration", "none", "unknown"]
 Basis = Literal["sourced", "absence", "judgement", "unknown"]
@@ -69,10 +70,14 @@ class Cell(Value):
         allowed = LIMITED_DEPTHS if self._is_limited_native else DEPTHS[self.value]
         if self.depth not in allowed:
             named = " or ".join("null" if d is None else str(d) for d in allowed)
-            limited = "limited " if self._is_limited_native else ""
+            values = {"depth": self.depth, "value": self.value, "named": named}
             raise ValueError(
-                f"depth {self.depth} of a {limited}'{self.value}' offer; "
-                f"expected {named}"
+                t(
+                    "depth {depth} of a limited '{value}' offer; expected {named}",
+                    **values,
+                )
+                if self._is_limited_native
+                else t("depth {depth} of a '{value}' offer; expected {named}", **values)
             )
         return self
 
@@ -81,15 +86,27 @@ class Cell(Value):
         if self.basis not in BASES[self.value]:
             known = ", ".join(sorted(BASES[self.value]))
             raise ValueError(
-                f"basis '{self.basis}' of value '{self.value}'; expected one of {known}"
+                t(
+                    "basis '{basis}' of value '{value}'; expected one of {known}",
+                    basis=self.basis,
+                    value=self.value,
+                    known=known,
+                )
             )
         if (self.source is None) is (self.basis in WITH_SOURCE):
-            wanted = "needs" if self.basis in WITH_SOURCE else "has no"
-            raise ValueError(f"basis '{self.basis}' {wanted} source")
+            raise ValueError(
+                t("basis '{basis}' needs source", basis=self.basis)
+                if self.source is None
+                else t("basis '{basis}' has no source", basis=self.basis)
+            )
         if self.value == "integration" and not self.via:
-            raise ValueError("an integration names in 'via' the tools it goes through")
+            raise ValueError(
+                t("an integration names in 'via' the tools it goes through")
+            )
         if self.depth == DEEPEST and self.note is None:
-            raise ValueError(f"depth {DEEPEST} needs a note that says why")
+            raise ValueError(
+                t("depth {depth} needs a note that says why", depth=DEEPEST)
+            )
         return self
 
     @property
@@ -176,6 +193,9 @@ class Platform(Value):
     def _what_is_over_has_a_successor(self) -> Self:
         if not self.recommended and self.successor is None:
             raise ValueError(
-                f"status '{self.status}' needs a successor: the platform to look at now"
+                t(
+                    "status '{status}' needs a successor: the platform to look at now",
+                    status=self.status,
+                )
             )
         return self

@@ -10,6 +10,7 @@ from advisor.advise.weighting import Weighting, weigh
 from advisor.assess.capability import DEEPEST
 from advisor.assess.questionnaire import Name, PracticeId, Rung, Text
 from advisor.content import Value
+from advisor.language import t
 
 Asked = Annotated[int, Field(ge=1, le=DEEPEST)]
 # Bounds far beyond any opinion, within which sums of weights stay exact enough.
@@ -123,7 +124,7 @@ class Portfolio(Value):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         if len({use_case.id for use_case in self.use_cases}) < len(self.use_cases):
-            raise ValueError("two use cases have the same id; ids are unique")
+            raise ValueError(t("two use cases have the same id; ids are unique"))
         return self
 
     def weighted_by(self, weighting: Weighting) -> "Portfolio":

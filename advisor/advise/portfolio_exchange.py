@@ -20,8 +20,9 @@ from advisor.assess.exchange_tables import TableDocument
 from advisor.assess.tables import FIELD_MARK, Kind, Row
 from advisor.content import Document, Place
 from advisor.errors import PortfolioError
+from advisor.language import mark, t
 
-PORTFOLIOS: Final = Kind("portfolio", PortfolioError)
+PORTFOLIOS: Final = Kind(mark("portfolio"), PortfolioError)
 # A second mark makes a row a remark.
 REMARK_MARK: Final = FIELD_MARK * 2
 FIELDS: Final = ("name", "projects", "owned")
@@ -50,8 +51,11 @@ def load_sheet(
     """
     if len(raw) > content.MAX_BYTES:
         raise PortfolioError(
-            f"{name}: larger than {content.MAX_BYTES // 1_000_000} MB, "
-            "which no portfolio is"
+            t(
+                "{name}: larger than {most} MB, which no portfolio is",
+                name=name,
+                most=content.MAX_BYTES // 1_000_000,
+            )
         )
     document = _READERS[_suffix(name, _READERS)](raw, name, questions)
     sheet: PortfolioSheet = content.check(document, PortfolioSheet, PortfolioError)
@@ -75,8 +79,12 @@ def dump_table(sheet: PortfolioSheet, questions: UseCaseQuestions, name: str) ->
         )
         if use_case != plain or sheet.weights:
             raise PortfolioError(
-                f"{name}: use case '{use_case.id}' has more than answers, or there are "
-                "weights; keep this portfolio as YAML"
+                t(
+                    "{name}: use case '{id}' has more than answers, or there are "
+                    "weights; keep this portfolio as YAML",
+                    name=name,
+                    id=use_case.id,
+                )
             )
     about = (sheet.name, "" if sheet.projects is None else str(sheet.projects))
     rows = [
@@ -88,7 +96,7 @@ def dump_table(sheet: PortfolioSheet, questions: UseCaseQuestions, name: str) ->
 
 def template(questions: UseCaseQuestions, name: str) -> bytes:
     """Return an empty table to fill in, CSV or XLSX as the name says."""
-    return _written(("Our use cases", "", ""), (), questions, name)
+    return _written((t("Our use cases"), "", ""), (), questions, name)
 
 
 def _written(
@@ -130,16 +138,26 @@ def _workbook(
 def _meanings(questions: UseCaseQuestions) -> Iterator[tuple[str, ...]]:
     """Yield each question with what its answers mean, for whoever fills it in."""
     for question in questions.questions:
-        said = "; ".join(f"{option.id}: {option.text}" for option in question.options)
-        several = "several, with spaces between: "
-        hint = {"one": said, "many": several + said, "tools": several + "ids"}
-        yield question.id, question.question, hint[question.kind]
+        said = "; ".join(
+            f"{option.id}: {t(option.text)}" for option in question.options
+        )
+        if question.kind == "tools":
+            said = t("ids")
+        if question.kind != "one":
+            said = t("several, with spaces between: {answers}", answers=said)
+        yield question.id, t(question.question), said
 
 
 def _suffix(name: str, known: Iterable[str]) -> str:
     suffix = PurePath(name).suffix.lower()
     if suffix not in known:
-        raise PortfolioError(f"{name}: expected a name that ends in {', '.join(known)}")
+        raise PortfolioError(
+            t(
+                "{name}: expected a name that ends in {expected}",
+                name=name,
+                expected=", ".join(known),
+            )
+        )
     return suffix
 
 
@@ -160,7 +178,11 @@ def _xlsx_document(raw: bytes, name: str, questions: UseCaseQuestions) -> Docume
     found = xlsx_rows(raw, name, (USE_CASES, ABOUT), PORTFOLIOS)
     if USE_CASES not in found:
         raise PortfolioError(
-            f"{name}: no sheet '{USE_CASES}'; expected one with the columns id and name"
+            t(
+                "{name}: no sheet '{sheet}'; expected one with the columns id and name",
+                name=name,
+                sheet=USE_CASES,
+            )
         )
     about = [row for row in found.get(ABOUT, ()) if row.cells[0].strip() != "field"]
     return _Table(name, questions).document(about, found[USE_CASES])
@@ -194,14 +216,22 @@ class _Table:
             self._use_case(index, row, columns) for index, row in enumerate(others)
         ]
         if not others:
-            self._refuse(header, "id", "no use case below; expected one in each row")
+            self._refuse(header, "id", t("no use case below; expected one in each row"))
         return TableDocument(value, self._name, cells=self._cells)
 
     def _field(self, row: Row, value: dict[str, Any]) -> None:
         field, text, *_ = (cell.strip() for cell in (*row.cells, "", ""))
         if field not in FIELDS:
-            expected = f"expected {', '.join(FIELDS)}"
-            self._refuse(row, "1", f"{field[:40]!r} is no field; {expected}")
+            expected = ", ".join(FIELDS)
+            self._refuse(
+                row,
+                "1",
+                t(
+                    "{field!r} is no field; expected {expected}",
+                    field=field[:40],
+                    expected=expected,
+                ),
+            )
         self._cells[(field,)] = f"row {row.number}, column 2"
         if text:
             value[field] = _words(text) if field == "owned" else text
@@ -211,13 +241,15 @@ class _Table:
         found = tuple(cell.strip().lower() for cell in header.cells)
         for name in filter(None, found):
             if name not in known:
-                expected = f"not a column; expected {', '.join(known)}"
+                expected = t(
+                    "not a column; expected {columns}", columns=", ".join(known)
+                )
                 self._refuse(header, repr(name[:40]), expected)
             if found.count(name) > 1:
-                self._refuse(header, name, "stands here twice; expected it once")
+                self._refuse(header, name, t("stands here twice; expected it once"))
         for name in OWN:
             if name not in found:
-                self._refuse(header, name, "missing; expected id and name")
+                self._refuse(header, name, t("missing; expected id and name"))
         return found
 
     def _use_case(
@@ -230,7 +262,7 @@ class _Table:
             column = columns[number] if number < len(columns) else ""
             text = cell.strip()
             if not column and text:
-                self._refuse(row, str(number + 1), "has no heading; expected none")
+                self._refuse(row, str(number + 1), t("has no heading; expected none"))
             part = (column,) if column in OWN else ("answers", column)
             self._cells[(*place, *part)] = f"row {row.number}, column {column}"
             texts[column] = text
@@ -244,7 +276,15 @@ class _Table:
         }
 
     def _refuse(self, row: Row, column: str, what: str) -> NoReturn:
-        raise PortfolioError(f"{self._name}: row {row.number}, column {column}: {what}")
+        raise PortfolioError(
+            t(
+                "{name}: row {number}, column {column}: {what}",
+                name=self._name,
+                number=row.number,
+                column=column,
+                what=what,
+            )
+        )
 
 
 def _answer(question: Question, text: str) -> list[str]:

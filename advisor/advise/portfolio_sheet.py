@@ -13,10 +13,14 @@ from advisor.advise.weighting import Weighting
 from advisor.assess.questionnaire import Name, Text
 from advisor.content import Place, Value
 from advisor.errors import PortfolioError
+from advisor.language import mark, t
 
 Fault = tuple[Place, str]
 
-TOOL: Final = "platform or tool"
+TOOL: Final = mark("platform or tool")
+CAPABILITY: Final = mark("capability")
+PLATFORM: Final = mark("platform")
+QUESTION: Final = mark("question")
 FIELD_OF: Final[Mapping[str, str]] = {"swing": "points", "rank_order": "order"}
 
 
@@ -83,7 +87,8 @@ def _twice(sheet: PortfolioSheet) -> Iterator[Fault]:
     for i, id_ in enumerate(ids):
         if id_ in ids[:i]:
             place = ("use_cases", i, "id")
-            yield place, f"two use cases have the same id '{id_}'; ids are unique"
+            fault = t("two use cases have the same id '{id}'; ids are unique", id=id_)
+            yield place, fault
 
 
 def _strange(sheet: PortfolioSheet, catalogue: Catalogue) -> Iterator[Fault]:
@@ -93,14 +98,14 @@ def _strange(sheet: PortfolioSheet, catalogue: Catalogue) -> Iterator[Fault]:
     for i, use_case in enumerate(sheet.use_cases):
         for part in ("musts", "shoulds"):
             ids = ((id_, id_) for id_ in getattr(use_case, part))
-            yield from _lost(("use_cases", i, part), ids, "capability", capabilities)
+            yield from _lost(("use_cases", i, part), ids, CAPABILITY, capabilities)
         excluded = enumerate(use_case.constraints.excluded)
         limits = ("use_cases", i, "constraints", "excluded")
-        yield from _lost(limits, excluded, "platform", catalogue.by_id)
+        yield from _lost(limits, excluded, PLATFORM, catalogue.by_id)
     if sheet.weights:
         ids = ((id_, id_) for id_ in sheet.weights.criteria)
         field = FIELD_OF[sheet.weights.method]
-        yield from _lost(("weights", field), ids, "capability", capabilities)
+        yield from _lost(("weights", field), ids, CAPABILITY, capabilities)
 
 
 def _misanswered(
@@ -110,7 +115,7 @@ def _misanswered(
     for i, use_case in enumerate(sheet.use_cases):
         place = ("use_cases", i, "answers")
         asked = ((id_, id_) for id_ in use_case.answers)
-        yield from _lost(place, asked, "question", questions.by_id)
+        yield from _lost(place, asked, QUESTION, questions.by_id)
         for question in questions.questions:
             given = use_case.answers.get(question.id, ())
             if question.kind == "tools":
@@ -129,9 +134,19 @@ def _wrong(question: Question, given: tuple[str, ...]) -> Iterator[str]:
     expected = ", ".join(question.by_id)
     for word in given:
         if word not in question.by_id:
-            yield f"'{word}' is no answer to '{question.id}'; expected {expected}"
+            yield t(
+                "'{word}' is no answer to '{question}'; expected {expected}",
+                word=word,
+                question=question.id,
+                expected=expected,
+            )
     if question.kind == "one" and len(given) > 1:
-        yield f"{len(given)} answers to '{question.id}'; expected one of {expected}"
+        yield t(
+            "{number} answers to '{question}'; expected one of {expected}",
+            number=len(given),
+            question=question.id,
+            expected=expected,
+        )
 
 
 def _empty(sheet: PortfolioSheet, questions: UseCaseQuestions) -> Iterator[Fault]:
@@ -150,7 +165,10 @@ def _unweighted(sheet: PortfolioSheet, questions: UseCaseQuestions) -> Iterator[
         try:
             use_case.weighted_by(sheet.weights)
         except PortfolioError as fault:
-            yield ("weights",), f"use case '{use_case.id}': {fault}"
+            yield (
+                ("weights",),
+                t("use case '{id}': {fault}", id=use_case.id, fault=fault),
+            )
 
 
 def _lost(
@@ -165,5 +183,10 @@ def _lost(
             closest = get_close_matches(id_, sorted(known), n=1, cutoff=0)
             yield (
                 (*place, step),
-                f"'{id_}' is no known {kind}; did you mean '{closest[0]}'?",
+                t(
+                    "'{id}' is no known {kind}; did you mean '{close}'?",
+                    id=id_,
+                    kind=t(kind),
+                    close=closest[0],
+                ),
             )

@@ -26,11 +26,23 @@ from advisor.assess.reading import DemandReading
 from advisor.assess.scoring import Rungs, meets
 from advisor.content import Value
 from advisor.errors import PlanError
+from advisor.language import number, t
 
 LONGEST: Final = 40
 # What a lower level demands comes first: so many times the value a level below.
 SOONER: Final = 10.0
 Goals = dict[str, Rung]
+
+
+class Why(Value):
+    """Why a step is taken: a level demands it, or steps wait for it, or its own worth.
+
+    `before` names the practices that wait for it; `worth` is its value, 1 to 5.
+    """
+
+    level: int | None
+    before: tuple[str, ...]
+    worth: int
 
 
 class Step(Value):
@@ -43,7 +55,7 @@ class Step(Value):
     quarter: int
     effort: float
     value: float
-    why: str
+    why: Why
     unlocks: tuple[str, ...]
     owner: str
     collaborator: str
@@ -90,10 +102,9 @@ def cheapest_path(
     levels = {i: reading.level_of(i, rung) for i, rung in goals.items()}
     demanded = {i: level for i, level in levels.items() if level is not None}
     urgency = {i: SOONER ** (target - level) for i, level in demanded.items()}
-    reasons = {i: f"Level {level} demands it." for i, level in demanded.items()}
     planner = _Planner(questionnaire, rungs, goals, urgency)
     quarters, optimal = planner.all_within(capacity)
-    steps = planner.steps(quarters, reasons)
+    steps = planner.steps(quarters, demanded)
     return RoadMap(
         reading=reading.id,
         target=target,
@@ -170,13 +181,23 @@ class _Planner:
         largest = int(self.tasks.effort.argmax())
         if self.tasks.effort[largest] > capacity:
             raise PlanError(
-                f"capacity {capacity:g}: '{self.ids[largest]}' alone needs "
-                f"{self.tasks.effort[largest]:g} points; give at least that many a quarter"
+                t(
+                    "capacity {capacity}: '{practice}' alone needs {effort} points; give "
+                    "at least that many a quarter",
+                    capacity=number(capacity),
+                    practice=self.ids[largest],
+                    effort=number(self.tasks.effort[largest]),
+                )
             )
         if self.tasks.effort.sum() > capacity * LONGEST:
             raise PlanError(
-                f"capacity {capacity:g}: the road takes more than {LONGEST} quarters; give "
-                f"at least {ceil(self.tasks.effort.sum() / LONGEST)} points a quarter"
+                t(
+                    "capacity {capacity}: the road takes more than {most} quarters; give "
+                    "at least {effort} points a quarter",
+                    capacity=number(capacity),
+                    most=LONGEST,
+                    effort=ceil(self.tasks.effort.sum() / LONGEST),
+                )
             )
         plan = schedule_all(self.tasks, capacity)
         return plan.quarter, plan.optimal
@@ -185,7 +206,13 @@ class _Planner:
         """Return the quarter of each task, -1 for those that are left out."""
         _check(capacity)
         if not 1 <= quarters <= LONGEST:
-            raise PlanError(f"quarters {quarters}: expected 1 to {LONGEST}")
+            raise PlanError(
+                t(
+                    "quarters {quarters}: expected 1 to {most}",
+                    quarters=quarters,
+                    most=LONGEST,
+                )
+            )
         if not self.ids:
             return Schedule((), optimal=True)
         smallest = min(
@@ -194,23 +221,30 @@ class _Planner:
         )
         if smallest > capacity:
             raise PlanError(
-                f"capacity {capacity:g}: the smallest step needs {smallest:g} points; give "
-                "at least that many a quarter"
+                t(
+                    "capacity {capacity}: the smallest step needs {effort} points; give "
+                    "at least that many a quarter",
+                    capacity=number(capacity),
+                    effort=number(smallest),
+                )
             )
         return schedule_best(self.tasks, capacity, quarters)
 
     def steps(
-        self, quarters: tuple[int, ...], reasons: Mapping[str, str]
+        self, quarters: tuple[int, ...], demanded: Mapping[str, int]
     ) -> tuple[Step, ...]:
-        """Return the scheduled tasks as steps, by quarter, prerequisites first."""
+        """Return the scheduled tasks as steps, by quarter, prerequisites first.
+
+        `demanded` gives the level that demands a practice, if one does.
+        """
         order = sorted(
             (quarter, index) for index, quarter in enumerate(quarters) if quarter >= 0
         )
         planned = {self.ids[index] for _, index in order}
-        return tuple(self._step(i, q + 1, planned, reasons) for q, i in order)
+        return tuple(self._step(i, q + 1, planned, demanded) for q, i in order)
 
     def _step(
-        self, index: int, quarter: int, planned: set[str], reasons: Mapping[str, str]
+        self, index: int, quarter: int, planned: set[str], demanded: Mapping[str, int]
     ) -> Step:
         id_ = self.ids[index]
         practice = self.questionnaire.practices[id_]
@@ -224,19 +258,17 @@ class _Planner:
             quarter=quarter,
             effort=self._effort(practice),
             value=self._value(practice),
-            why=reasons.get(id_) or self._why(practice, unlocks),
+            why=Why(
+                level=demanded.get(id_),
+                before=tuple(self.questionnaire.practices[i].name for i in unlocks),
+                worth=practice.value,
+            ),
             unlocks=unlocks,
             owner=practice.owner,
             collaborator=practice.collaborator,
             shown_by=practice.shown_by,
             verify_first=self._from(id_) is Rung.UNKNOWN,
         )
-
-    def _why(self, practice: Practice, unlocks: tuple[str, ...]) -> str:
-        if not unlocks:
-            return f"It is worth {practice.value} of 5 by itself."
-        names = [self.questionnaire.practices[i].name.lower() for i in unlocks]
-        return f"It comes before {', '.join(names)}."
 
     def _effort(self, practice: Practice) -> float:
         return practice.effort.points * self._climb(practice)
@@ -258,7 +290,12 @@ class _Planner:
 
 def _check(capacity: float) -> None:
     if not 0 < capacity < inf:
-        raise PlanError(f"capacity {capacity:g}: expected a number of points above 0")
+        raise PlanError(
+            t(
+                "capacity {capacity}: expected a number of points above 0",
+                capacity=number(capacity),
+            )
+        )
 
 
 def _needed(

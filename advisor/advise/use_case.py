@@ -27,6 +27,7 @@ from advisor.advise.portfolio import (
 from advisor.assess.questionnaire import Name, Text
 from advisor.content import Value
 from advisor.errors import PortfolioError
+from advisor.language import t
 
 STATED = "The portfolio says so."
 
@@ -63,9 +64,9 @@ class Question(Value):
     @model_validator(mode="after")
     def _options_fit_the_kind(self) -> Self:
         if len(self.by_id) < len(self.options):
-            raise ValueError("two options have the same id; ids are unique")
+            raise ValueError(t("two options have the same id; ids are unique"))
         if (self.kind == "tools") is bool(self.options):
-            raise ValueError("a question has options, one of kind 'tools' has none")
+            raise ValueError(t("a question has options, one of kind 'tools' has none"))
         return self
 
 
@@ -91,14 +92,16 @@ class UseCaseQuestions(Value):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         if len(self.by_id) < len(self.questions):
-            raise ValueError("two questions have the same id; ids are unique")
+            raise ValueError(t("two questions have the same id; ids are unique"))
         return self
 
 
 def _several(value: Any) -> Any:
     """Accept one answer as a word of its own."""
     if isinstance(value, bool | int | float):
-        raise ValueError(f"{value} is a number; expected the word of an answer")
+        raise ValueError(
+            t("{value} is a number; expected the word of an answer", value=value)
+        )
     return (value,) if isinstance(value, str) else value
 
 
@@ -138,7 +141,7 @@ def derive(questions: UseCaseQuestions, sheet: UseCaseSheet) -> UseCase:
     musts = {**_greatest(option.musts for option in options), **sheet.musts}
     if not musts:
         raise PortfolioError(
-            "asks nothing of a platform; answer more, or write a must-have"
+            t("asks nothing of a platform; answer more, or write a must-have")
         )
     wanted = _greatest(option.shoulds for option in options)
     implied = {id_: w for id_, w in wanted.items() if id_ not in musts}
@@ -183,7 +186,7 @@ def _tightened(one: Constraints, other: Constraints) -> Constraints:
     both = tuple(form for form in one.hosting if form in other.hosting)
     if one.hosting and other.hosting and not both:
         raise PortfolioError(
-            "no form of hosting suits all that is asked; widen one of the limits"
+            t("no form of hosting suits all that is asked; widen one of the limits")
         )
     return Constraints(
         hosting=both or one.hosting or other.hosting,

@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from advisor.assess.questionnaire import Name
 from advisor.content import Value
 from advisor.errors import PortfolioError
+from advisor.language import t
 
 Points = Annotated[int, Field(ge=0, le=100)]
 
@@ -55,7 +56,9 @@ class RankOrder(Value):
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         if twice := sorted({i for i in self.order if self.order.count(i) > 1}):
-            raise ValueError(f"'{twice[0]}' stands in the order twice; expected once")
+            raise ValueError(
+                t("'{id}' stands in the order twice; expected once", id=twice[0])
+            )
         return self
 
 
@@ -74,10 +77,23 @@ def weigh(weighting: Swing | RankOrder, criteria: Iterable[str]) -> Mapping[str,
     Raises PortfolioError if one of them has no points or rank, or none counts.
     """
     asked = sorted(criteria)
-    kind = "points" if weighting.method == "swing" else "rank"
     if without := [id_ for id_ in asked if id_ not in weighting.criteria]:
-        raise PortfolioError(f"no {kind} for {', '.join(without)}; give each of them")
+        raise PortfolioError(
+            t(
+                "no points for {criteria}; give each of them",
+                criteria=", ".join(without),
+            )
+            if weighting.method == "swing"
+            else t(
+                "no rank for {criteria}; give each of them", criteria=", ".join(without)
+            )
+        )
     found = weighting.weights(asked)
     if not found:
-        raise PortfolioError(f"0 points for {', '.join(asked)}; give one of them more")
+        raise PortfolioError(
+            t(
+                "0 points for {criteria}; give one of them more",
+                criteria=", ".join(asked),
+            )
+        )
     return found

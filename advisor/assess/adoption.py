@@ -11,6 +11,7 @@ from advisor import content
 from advisor.assess.questionnaire import Name, Text
 from advisor.content import Document, Place, Value
 from advisor.errors import ContentError
+from advisor.language import t
 
 COLUMNS: Final = ("region", "stage", "share_percent", "source", "binding")
 ROUNDING_PERCENT: Final = 1
@@ -38,11 +39,17 @@ class _Survey(Value):
         for region in dict.fromkeys(figure.region for figure in self.figures):
             of_region = [figure for figure in self.figures if figure.region == region]
             if len({figure.stage for figure in of_region}) < len(of_region):
-                raise ValueError(f"region '{region}' gives a stage twice")
+                raise ValueError(
+                    t("region '{region}' gives a stage twice", region=region)
+                )
             total = sum(figure.share_percent for figure in of_region)
             if abs(total - 100) > ROUNDING_PERCENT:
                 raise ValueError(
-                    f"the shares of region '{region}' add up to {total}, not 100"
+                    t(
+                        "the shares of region '{region}' add up to {total}, not 100",
+                        region=region,
+                        total=total,
+                    )
                 )
         return self
 
@@ -68,18 +75,33 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         if (header := next(reader, [])) != list(COLUMNS):
             raise ContentError(
-                f"{path.name}:1: columns are {','.join(header)}; expected {','.join(COLUMNS)}"
+                t(
+                    "{name}:1: columns are {columns}; expected {wanted}",
+                    name=path.name,
+                    columns=",".join(header),
+                    wanted=",".join(COLUMNS),
+                )
             )
         for row in reader:
             if len(row) != len(COLUMNS):
                 raise ContentError(
-                    f"{path.name}:{reader.line_num}: {len(row)} values; "
-                    f"expected {len(COLUMNS)}"
+                    t(
+                        "{name}:{line_num}: {number} values; expected {wanted}",
+                        name=path.name,
+                        line_num=reader.line_num,
+                        number=len(row),
+                        wanted=len(COLUMNS),
+                    )
                 )
             yield reader.line_num, dict(zip(COLUMNS, row, strict=True))
     except csv.Error as fault:
         raise ContentError(
-            f"{path.name}:{reader.line_num}: not CSV: {fault}"
+            t(
+                "{name}:{line_num}: not CSV: {fault}",
+                name=path.name,
+                line_num=reader.line_num,
+                fault=fault,
+            )
         ) from fault
 
 
@@ -88,5 +110,9 @@ def _text(path: Path) -> str:
         return content.read_bytes(path, ContentError).decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise ContentError(
-            f"{path.name}: byte {fault.start} is not UTF-8 text; save it as UTF-8"
+            t(
+                "{name}: byte {place} is not UTF-8 text; save it as UTF-8",
+                name=path.name,
+                place=fault.start,
+            )
         ) from fault

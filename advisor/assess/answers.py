@@ -17,6 +17,7 @@ from advisor import content
 from advisor.assess.questionnaire import Questionnaire, Rung
 from advisor.content import Document, Value
 from advisor.errors import AnswersError
+from advisor.language import t
 
 SCHEMA_VERSION: Final = 1
 MAX_TEXT: Final = 4000
@@ -60,7 +61,9 @@ class Answer(Value):
     def _not_applicable_says_why(self) -> Self:
         if self.rung is Rung.NOT_APPLICABLE and not self.reason.strip():
             raise ValueError(
-                "not_applicable needs a reason: write {rung: not_applicable, reason: …}"
+                t(
+                    "not_applicable needs a reason: write {rung: not_applicable, reason: …}"
+                )
             )
         return self
 
@@ -75,7 +78,13 @@ def _spelled_out(value: Any) -> Any:
     if isinstance(value, str):
         return {"rung": value}
     if isinstance(value, bool | int | float):
-        raise ValueError(f"{value} is a number; expected one of {', '.join(Rung)}")
+        raise ValueError(
+            t(
+                "{value} is a number; expected one of {expected}",
+                value=value,
+                expected=", ".join(Rung),
+            )
+        )
     return value
 
 
@@ -122,25 +131,33 @@ def from_document(document: Document, questionnaire: Questionnaire) -> AnswerShe
     sheet: AnswerSheet = content.check(document, AnswerSheet, AnswersError)
     if sheet.questionnaire != questionnaire.id:
         raise AnswersError(
-            f"{document.where(('questionnaire',))}: answers to questionnaire "
-            f"'{sheet.questionnaire}', expected '{questionnaire.id}'"
+            t(
+                "{where}: answers to questionnaire '{given}', expected '{questionnaire}'",
+                where=document.where(("questionnaire",)),
+                given=sheet.questionnaire,
+                questionnaire=questionnaire.id,
+            )
         )
     unknown = [id_ for id_ in sheet.answers if id_ not in questionnaire.practices]
     faults = (
-        f"{document.where(('answers', id_))}: answers.{id_}: no such practice"
-        f"{_did_you_mean(id_, questionnaire)}"
+        t(
+            "{where}: answers.{id}: no such practice{hint}",
+            where=document.where(("answers", id_)),
+            id=id_,
+            hint=_did_you_mean(id_, questionnaire),
+        )
         for id_ in unknown[: content.MAX_FAULTS_SHOWN]
     )
     if unknown:
         more = len(unknown) - content.MAX_FAULTS_SHOWN
-        rest = [f"… and {more} more"] if more > 0 else []
+        rest = [t("… and {more} more", more=more)] if more > 0 else []
         raise AnswersError("\n".join([*faults, *rest]))
     return sheet
 
 
 def _did_you_mean(id_: str, questionnaire: Questionnaire) -> str:
     close = closest(id_, questionnaire.practices)
-    return f"; did you mean '{close}'?" if close else ""
+    return t("; did you mean '{close}'?", close=close) if close else ""
 
 
 def closest(word: str, known: Mapping[str, Any]) -> str | None:

@@ -28,6 +28,7 @@ from advisor.assess.uncertainty import (
 )
 from advisor.content import Value
 from advisor.errors import AnswersError
+from advisor.language import t
 
 
 class DimensionStanding(Value):
@@ -146,7 +147,13 @@ def choose(readings: Readings, name: str | None) -> LevelReading:
     found = readings.by_id.get(name)
     if found is None or isinstance(found, OverlayReading):
         known = ", ".join(r.id for r in readings.levelled)
-        raise AnswersError(f"reading '{name}' gives no level; expected one of {known}")
+        raise AnswersError(
+            t(
+                "reading '{name}' gives no level; expected one of {known}",
+                name=name,
+                known=known,
+            )
+        )
     return found
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 from advisor import content
 from advisor.assess.questionnaire import Name, Text
 from advisor.content import Value
+from advisor.language import t
 
 Stage = Literal["data", "experiment", "deploy", "operate"]
 
@@ -47,7 +48,7 @@ class Capabilities(Value):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         if len(self.by_id) < len(self.capabilities):
-            raise ValueError("two capabilities have the same id; ids are unique")
+            raise ValueError(t("two capabilities have the same id; ids are unique"))
         return self
 
 

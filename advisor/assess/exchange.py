@@ -17,6 +17,7 @@ from advisor.assess.exchange_csv import csv_bytes, csv_document
 from advisor.assess.questionnaire import LADDER, Practice, Questionnaire, Rung
 from advisor.content import Document
 from advisor.errors import AnswersError
+from advisor.language import t
 
 
 class Form(StrEnum):
@@ -35,6 +36,8 @@ SUFFIXES: Final[Mapping[str, Form]] = {
     ".csv": Form.CSV,
     ".xlsx": Form.XLSX,
 }
+# A report as JSON holds the answer sheet that it rests on under this key.
+ANSWER_SHEET: Final = "answer_sheet"
 
 
 def form_of(name: str) -> Form:
@@ -42,8 +45,12 @@ def form_of(name: str) -> Form:
     form = SUFFIXES.get(PurePath(name).suffix.lower())
     if form is None:
         raise AnswersError(
-            f"{name}: not a name of an answer sheet; expected one that ends in "
-            f"{', '.join(SUFFIXES)}"
+            t(
+                "{name}: not a name of an answer sheet; expected one that ends in "
+                "{expected}",
+                name=name,
+                expected=", ".join(SUFFIXES),
+            )
         )
     return form
 
@@ -59,8 +66,11 @@ def load(raw: bytes, name: str, questionnaire: Questionnaire) -> AnswerSheet:
     form = form_of(name)
     if len(raw) > content.MAX_BYTES:
         raise AnswersError(
-            f"{name}: larger than {content.MAX_BYTES // 1_000_000} MB, "
-            "which no answer sheet is"
+            t(
+                "{name}: larger than {most} MB, which no answer sheet is",
+                name=name,
+                most=content.MAX_BYTES // 1_000_000,
+            )
         )
     return from_document(_READERS[form](raw, name, questionnaire), questionnaire)
 
@@ -68,14 +78,24 @@ def load(raw: bytes, name: str, questionnaire: Questionnaire) -> AnswerSheet:
 def _refuse_foreign(sheet: AnswerSheet, questionnaire: Questionnaire) -> None:
     if sheet.questionnaire != questionnaire.id:
         raise AnswersError(
-            f"answer sheet: answers to questionnaire '{sheet.questionnaire}', "
-            f"expected '{questionnaire.id}'"
+            t(
+                "answer sheet: answers to questionnaire '{given}', expected "
+                "'{questionnaire}'",
+                given=sheet.questionnaire,
+                questionnaire=questionnaire.id,
+            )
         )
     for practice in sheet.answers:
         if practice not in questionnaire.practices:
             close = closest(practice, questionnaire.practices)
-            hint = f"; did you mean '{close}'?" if close else ""
-            raise AnswersError(f"answer sheet: {practice}: no such practice{hint}")
+            hint = t("; did you mean '{close}'?", close=close) if close else ""
+            raise AnswersError(
+                t(
+                    "answer sheet: {practice}: no such practice{hint}",
+                    practice=practice,
+                    hint=hint,
+                )
+            )
 
 
 def _yaml_bytes(sheet: AnswerSheet, questionnaire: Questionnaire) -> bytes:
@@ -88,9 +108,10 @@ def _yaml_bytes(sheet: AnswerSheet, questionnaire: Questionnaire) -> bytes:
 
 
 def _heading(sheet: AnswerSheet, questionnaire: Questionnaire) -> Iterator[str]:
-    yield f"# {_one_line(questionnaire.title)}, {_one_line(questionnaire.version)}"
-    yield f"# Write after each practice one of: {', '.join(Rung)}."
-    yield "# not_applicable needs a reason, on lines of its own:"
+    yield f"# {_one_line(t(questionnaire.title))}, {_one_line(questionnaire.version)}"
+    rungs = ", ".join(Rung)
+    yield f"# {t('Write after each practice one of: {rungs}.', rungs=rungs)}"
+    yield f"# {t('not_applicable needs a reason, on lines of its own:')}"
     yield "#   practice.id:"
     yield "#     rung: not_applicable"
     yield '#     reason: "why"'
@@ -108,7 +129,7 @@ def _heading(sheet: AnswerSheet, questionnaire: Questionnaire) -> Iterator[str]:
 
 def _yaml_answers(sheet: AnswerSheet, questionnaire: Questionnaire) -> Iterator[str]:
     for dimension in questionnaire.dimensions:
-        yield f"\n  # == {_one_line(dimension.name)} =="
+        yield f"\n  # == {_one_line(t(dimension.name))} =="
         for practice in dimension.practices:
             yield ""
             yield from _asked(practice)
@@ -116,9 +137,9 @@ def _yaml_answers(sheet: AnswerSheet, questionnaire: Questionnaire) -> Iterator[
 
 
 def _asked(practice: Practice) -> Iterator[str]:
-    yield f"  # {_one_line(practice.question)}"
+    yield f"  # {_one_line(t(practice.question))}"
     for rung in LADDER:
-        yield f"  #   {rung}: {_one_line(getattr(practice.ladder, rung))}"
+        yield f"  #   {rung}: {_one_line(t(getattr(practice.ladder, rung)))}"
 
 
 def _answered(practice: str, answer: Answer | None) -> Iterator[str]:
@@ -170,7 +191,16 @@ def _yaml_document(raw: bytes, name: str, _: Questionnaire) -> Document:
 
 
 def _json_document(raw: bytes, name: str, questionnaire: Questionnaire) -> Document:
-    return _yaml_document(_PAIR.sub(_join, raw), name, questionnaire)
+    document = _yaml_document(_PAIR.sub(_join, raw), name, questionnaire)
+    value = document.value
+    if not (isinstance(value, dict) and ANSWER_SHEET in value):
+        return document
+    lines = {
+        place[1:]: line
+        for place, line in document.lines.items()
+        if place[:1] == (ANSWER_SHEET,)
+    }
+    return Document(value[ANSWER_SHEET], name, lines)
 
 
 def _join(match: re.Match[bytes]) -> bytes:

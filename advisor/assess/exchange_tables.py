@@ -15,8 +15,9 @@ from advisor.assess.questionnaire import LADDER, SCORES, Questionnaire, Rung
 from advisor.assess.tables import Kind, Row
 from advisor.content import Document, Place
 from advisor.errors import AnswersError
+from advisor.language import mark, t
 
-SHEETS: Final = Kind("answer sheet", AnswersError)
+SHEETS: Final = Kind(mark("answer sheet"), AnswersError)
 
 # The score is read but not written: whoever changes a rung in a spreadsheet
 # would leave the score beside it contradicting it.
@@ -69,8 +70,8 @@ def answer_rows(
         yield (
             practice.id,
             *_answer_cells(sheet.answers.get(practice.id)),
-            practice.question,
-            *(str(getattr(practice.ladder, rung)) for rung in LADDER),
+            t(practice.question),
+            *(t(getattr(practice.ladder, rung)) for rung in LADDER),
         )
 
 
@@ -108,9 +109,17 @@ class _Reader:
         name, value, *rest = (*row.cells, "", "")
         name = name.strip()
         if name not in ABOUT:
-            self._refuse(row, "field", f"{name[:40]!r} is no field{_hint(name, ABOUT)}")
+            self._refuse(
+                row,
+                "field",
+                t(
+                    "{name!r} is no field{hint}",
+                    name=name[:40],
+                    hint=_hint(name, ABOUT),
+                ),
+            )
         if any(cell.strip() for cell in rest):
-            self._refuse(row, "value", "more than one value; expected one")
+            self._refuse(row, "value", t("more than one value; expected one"))
         self._once(row, "field", name)
         if value == "":
             return
@@ -126,15 +135,20 @@ class _Reader:
         found = tuple(cell.strip().lower() for cell in header.cells)
         for name in filter(None, found):
             if name not in ACCEPTED:
-                expected = f"expected {', '.join(ACCEPTED)}"
+                expected = ", ".join(ACCEPTED)
                 self._refuse(
-                    header, repr(name[:40]), f"not a column of answers; {expected}"
+                    header,
+                    repr(name[:40]),
+                    t(
+                        "not a column of answers; expected {expected}",
+                        expected=expected,
+                    ),
                 )
             if found.count(name) > 1:
-                self._refuse(header, name, "stands here twice; expected it once")
+                self._refuse(header, name, t("stands here twice; expected it once"))
         for name in ("practice", "rung"):
             if name not in found and not (name == "rung" and "score" in found):
-                self._refuse(header, name, "missing; expected practice and rung")
+                self._refuse(header, name, t("missing; expected practice and rung"))
         return found
 
     def take_answer(self, row: Row, columns: tuple[str, ...]) -> None:
@@ -143,13 +157,13 @@ class _Reader:
         for number, cell in enumerate(row.cells):
             column = columns[number] if number < len(columns) else ""
             if not column and cell.strip():
-                self._refuse(row, str(number + 1), "has no heading; expected none")
+                self._refuse(row, str(number + 1), t("has no heading; expected none"))
             cells[column] = cell
         if not any(cells[column].strip() for column in READ):
             return
         practice = cells["practice"].strip()
         if not practice:
-            self._refuse(row, "practice", "empty; expected the practice's id")
+            self._refuse(row, "practice", t("empty; expected the practice's id"))
         self._once(row, "practice", practice)
         self._put(row, practice, cells)
 
@@ -163,7 +177,7 @@ class _Reader:
         if rung is None and not any(answer.values()):
             return
         if rung is Rung.NOT_APPLICABLE and not answer["reason"].strip():
-            self._refuse(row, "reason", "empty; not_applicable needs the reason why")
+            self._refuse(row, "reason", t("empty; not_applicable needs the reason why"))
         self.answers[practice] = {"rung": rung or Rung.UNKNOWN, **answer}
 
     def _agreed(self, row: Row, cells: Mapping[str, str]) -> Rung | None:
@@ -173,8 +187,13 @@ class _Reader:
             self._refuse(
                 row,
                 "score",
-                f"{cells['score']} is {scored}, but column rung says {rung}; "
-                "expected one of them, or both alike",
+                t(
+                    "{cell} is {scored}, but column rung says {rung}; expected one "
+                    "of them, or both alike",
+                    cell=cells["score"],
+                    scored=scored,
+                    rung=rung,
+                ),
             )
         return rung or scored
 
@@ -187,19 +206,36 @@ class _Reader:
             self._refuse(
                 row,
                 column,
-                f"{cell[:40]!r} is no rung; expected {', '.join(Rung)}, "
-                f"or the score 0, 0.5 or 1{_hint(word, _RUNGS)}",
+                t(
+                    "{cell!r} is no rung; expected {expected}, or the score 0, 0.5 "
+                    "or 1{hint}",
+                    cell=cell[:40],
+                    expected=", ".join(Rung),
+                    hint=_hint(word, _RUNGS),
+                ),
             )
         return rung
 
     def _once(self, row: Row, column: str, name: str) -> None:
         first = self._rows.setdefault((column, name), row.number)
         if first != row.number:
-            what = f"{name[:90]!r} stands here twice (first in row {first})"
+            what = t(
+                "{name!r} stands here twice (first in row {row})",
+                name=name[:90],
+                row=first,
+            )
             self._refuse(row, column, what)
 
     def _refuse(self, row: Row, column: str, what: str) -> NoReturn:
-        raise AnswersError(f"{self.name}: row {row.number}, column {column}: {what}")
+        raise AnswersError(
+            t(
+                "{name}: row {number}, column {column}: {what}",
+                name=self.name,
+                number=row.number,
+                column=column,
+                what=what,
+            )
+        )
 
 
 def _scored(word: str) -> Rung | None:
@@ -212,7 +248,7 @@ def _scored(word: str) -> Rung | None:
 
 def _hint(word: str, known: Iterable[str]) -> str:
     close = closest(word, dict.fromkeys(known))
-    return f"; did you mean '{close}'?" if close else ""
+    return t("; did you mean '{close}'?", close=close) if close else ""
 
 
 _RUNGS: Final[Mapping[str, Rung]] = {rung.value: rung for rung in Rung}

@@ -16,6 +16,7 @@ from advisor.assess.questionnaire import Questionnaire, Rung
 from advisor.assess.tables import Row
 from advisor.assess.workbooks import Sheet
 from advisor.errors import AnswersError
+from advisor.language import t
 
 ANSWERS: Final = "Answers"
 ABOUT: Final = "About"
@@ -39,8 +40,12 @@ def xlsx_document(raw: bytes, name: str, questionnaire: Questionnaire) -> TableD
     found = workbooks.xlsx_rows(raw, name, (ANSWERS, ABOUT), SHEETS)
     if ANSWERS not in found:
         raise AnswersError(
-            f"{name}: no sheet '{ANSWERS}'; "
-            "expected one with the columns practice and rung"
+            t(
+                "{name}: no sheet '{sheet}'; expected one with the columns practice "
+                "and rung",
+                name=name,
+                sheet=ANSWERS,
+            )
         )
     about = [row for row in found.get(ABOUT, ()) if not _is_heading(row)]
     return document(name, about, found[ANSWERS], questionnaire)

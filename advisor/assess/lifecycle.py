@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from advisor import content
 from advisor.assess.questionnaire import Name, PracticeId, Text
 from advisor.content import Value
+from advisor.language import mark, t
 
 NO_ML: Final = "no_ml"
 
@@ -89,15 +90,27 @@ class Phase(Value):
     @model_validator(mode="after")
     def _is_one_flowchart(self) -> Self:
         if len(self.nodes) < len(self.steps) + len(self.decisions):
-            raise ValueError(f"two nodes of phase '{self.id}' have the same id")
+            raise ValueError(
+                t("two nodes of phase '{id}' have the same id", id=self.id)
+            )
         if self.start not in self.nodes:
             raise ValueError(
-                f"start '{self.start}' is not a step or decision of '{self.id}'"
+                t(
+                    "start '{start}' is not a step or decision of '{id}'",
+                    start=self.start,
+                    id=self.id,
+                )
             )
         if lost := sorted(set(self.nodes) - _reached(self.start, self.edges)):
-            raise ValueError(f"'{lost[0]}' cannot be reached from start '{self.start}'")
+            raise ValueError(
+                t(
+                    "'{lost}' cannot be reached from start '{start}'",
+                    lost=lost[0],
+                    start=self.start,
+                )
+            )
         if not self.ways_out:
-            raise ValueError(f"no arrow leads out of phase '{self.id}'")
+            raise ValueError(t("no arrow leads out of phase '{id}'", id=self.id))
         return self
 
 
@@ -145,10 +158,12 @@ class Lifecycle(Value):
     def _ids_are_unique(self) -> Self:
         nodes = (node for phase in self.phases for node in phase.nodes)
         _refuse_twice(
-            (NO_ML, *(phase.id for phase in self.phases), *nodes), "phase or node"
+            (NO_ML, *(phase.id for phase in self.phases), *nodes), mark("phase or node")
         )
-        _refuse_twice((style.id for style in self.styles), "style")
-        _refuse_twice((challenge.id for challenge in self.challenges), "challenge")
+        _refuse_twice((style.id for style in self.styles), mark("style"))
+        _refuse_twice(
+            (challenge.id for challenge in self.challenges), mark("challenge")
+        )
         return self
 
     @model_validator(mode="after")
@@ -156,12 +171,23 @@ class Lifecycle(Value):
         for edge in self.edges:
             if edge.target not in (*self.by_id, NO_ML):
                 raise ValueError(
-                    f"phase '{edge.source}' leads to '{edge.target}', which is neither a "
-                    f"node of it, nor a phase, nor '{NO_ML}'"
+                    t(
+                        "phase '{source}' leads to '{target}', which is neither a "
+                        "node of it, nor a phase, nor '{out}'",
+                        source=edge.source,
+                        target=edge.target,
+                        out=NO_ML,
+                    )
                 )
         first = self.phases[0].id
         if lost := sorted(set(self.by_id) - _reached(first, self.edges)):
-            raise ValueError(f"phase '{lost[0]}' cannot be reached from '{first}'")
+            raise ValueError(
+                t(
+                    "phase '{lost}' cannot be reached from '{first}'",
+                    lost=lost[0],
+                    first=first,
+                )
+            )
         return self
 
 
@@ -187,7 +213,7 @@ class Roles(Value):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        _refuse_twice((role.id for role in self.roles), "role")
+        _refuse_twice((role.id for role in self.roles), mark("role"))
         return self
 
 
@@ -205,7 +231,13 @@ def _refuse_twice(ids: Iterable[str], what: str) -> None:
     seen: set[str] = set()
     for id_ in ids:
         if id_ in seen:
-            raise ValueError(f"{what} '{id_}' is defined twice; ids are unique")
+            raise ValueError(
+                t(
+                    "{what} '{id}' is defined twice; ids are unique",
+                    what=t(what),
+                    id=id_,
+                )
+            )
         seen.add(id_)
 
 

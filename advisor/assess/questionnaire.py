@@ -16,6 +16,7 @@ from pydantic import Field, StringConstraints, model_validator
 from advisor import content
 from advisor.content import Value
 from advisor.errors import ContentError
+from advisor.language import t
 
 Text = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=3), content.PROSE
@@ -126,8 +127,12 @@ class Dimension(Value):
         for practice in self.practices:
             if practice.dimension != self.dimension:
                 raise ValueError(
-                    f"practice '{practice.id}' stands in dimension '{self.dimension}'; "
-                    f"expected an id that starts with '{self.dimension}.'"
+                    t(
+                        "practice '{id}' stands in dimension '{dimension}'; expected "
+                        "an id that starts with '{dimension}.'",
+                        id=practice.id,
+                        dimension=self.dimension,
+                    )
                 )
         return self
 
@@ -189,7 +194,9 @@ class Questionnaire(Value):
     def _hangs_together(self) -> Self:
         ids = [p.id for dimension in self.dimensions for p in dimension.practices]
         if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-            raise ValueError(f"practice '{twice[0]}' is defined twice; ids are unique")
+            raise ValueError(
+                t("practice '{id}' is defined twice; ids are unique", id=twice[0])
+            )
         for practice in self.practices.values():
             _refuse_unknown(practice.prerequisites, self.practices, practice.id)
         _refuse_unknown(self.quick, self.practices, "quick")
@@ -223,7 +230,9 @@ def _refuse_unknown(
 ) -> None:
     for id_ in ids:
         if id_ not in known:
-            raise ValueError(f"{by}: '{id_}' is not a practice of this questionnaire")
+            raise ValueError(
+                t("{by}: '{id}' is not a practice of this questionnaire", by=by, id=id_)
+            )
 
 
 def _topological(practices: Mapping[str, Practice]) -> tuple[str, ...]:
@@ -234,7 +243,9 @@ def _topological(practices: Mapping[str, Practice]) -> tuple[str, ...]:
         ready = [p for p in waiting if all(n in done for n in p.prerequisites)]
         if not ready:
             circle = ", ".join(sorted(p.id for p in waiting))
-            raise ValueError(f"prerequisites run in a circle among: {circle}")
+            raise ValueError(
+                t("prerequisites run in a circle among: {circle}", circle=circle)
+            )
         done.update(dict.fromkeys(p.id for p in ready))
         waiting = [p for p in waiting if p.id not in done]
     return tuple(done)

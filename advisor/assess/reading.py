@@ -16,6 +16,7 @@ from advisor import content
 from advisor.assess.questionnaire import Name, PracticeId, Questionnaire, Rung, Text
 from advisor.content import Value
 from advisor.errors import ContentError
+from advisor.language import t
 
 
 class Level(Value):
@@ -90,18 +91,31 @@ class DemandReading(Value):
     def _levels_rise(self) -> Self:
         numbers = [step.level for step in self.levels]
         if numbers != list(range(len(numbers))):
-            raise ValueError(f"levels are {numbers}; expected 0, 1, 2 … without gaps")
+            raise ValueError(
+                t(
+                    "levels are {numbers}; expected 0, 1, 2 … without gaps",
+                    numbers=numbers,
+                )
+            )
         for step in self.levels:
             if both := set(step.by_hand) & set(step.automated):
                 raise ValueError(
-                    f"level {step.level} demands '{min(both)}' both by hand and automated"
+                    t(
+                        "level {level} demands '{practice}' both by hand and automated",
+                        level=step.level,
+                        practice=min(both),
+                    )
                 )
             if step.level and (
                 lower := _lowered(step, self.demands_up_to(step.level - 1))
             ):
                 raise ValueError(
-                    f"level {step.level} demands '{lower}' at no higher rung than a level "
-                    "below it; remove it there or here"
+                    t(
+                        "level {level} demands '{practice}' at no higher rung than a "
+                        "level below it; remove it there or here",
+                        level=step.level,
+                        practice=lower,
+                    )
                 )
         return self
 
@@ -150,7 +164,7 @@ class SectionReading(Value):
             or known != sorted(set(known))
         ):
             raise ValueError(
-                "bands must rise: none for the lowest, then growing 'above'"
+                t("bands must rise: none for the lowest, then growing 'above'")
             )
         return self
 
@@ -209,13 +223,18 @@ class Readings(Value):
     def _one_default(self) -> Self:
         ids = [reading.id for reading in self.readings]
         if twice := {id_ for id_ in ids if ids.count(id_) > 1}:
-            raise ValueError(f"reading '{min(twice)}' is defined twice; ids are unique")
+            raise ValueError(
+                t("reading '{id}' is defined twice; ids are unique", id=min(twice))
+            )
         defaults = [
             r.id for r in self.readings if isinstance(r, DemandReading) and r.default
         ]
         if len(defaults) != 1:
             raise ValueError(
-                f"{len(defaults)} readings are 'default: true'; expected one"
+                t(
+                    "{number} readings are 'default: true'; expected one",
+                    number=len(defaults),
+                )
             )
         return self
 
@@ -241,8 +260,13 @@ def _read(path: Path, questionnaire: Questionnaire) -> Reading:
                     if id_ not in questionnaire.practices:
                         place = ("levels", number, rung.value, index)
                         raise ContentError(
-                            f"{document.where(place)}: '{id_}' is not a practice of "
-                            f"questionnaire '{questionnaire.id}'"
+                            t(
+                                "{where}: '{id}' is not a practice of questionnaire "
+                                "'{questionnaire}'",
+                                where=document.where(place),
+                                id=id_,
+                                questionnaire=questionnaire.id,
+                            )
                         )
     return reading
 

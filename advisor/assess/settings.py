@@ -7,6 +7,7 @@ from pydantic import Field, PositiveInt, model_validator
 
 from advisor import content
 from advisor.content import Value
+from advisor.language import t
 
 Probability = Annotated[float, Field(gt=0, lt=1)]
 
@@ -35,7 +36,7 @@ class Settings(Value):
     @model_validator(mode="after")
     def _errors_leave_room_for_truth(self) -> Self:
         if self.noise_floor + self.gross_error >= 0.5:  # noqa: PLR2004 - one half
-            raise ValueError("noise_floor + gross_error must stay below 0.5")
+            raise ValueError(t("noise_floor + gross_error must stay below 0.5"))
         return self
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, StringConstraints, model_validator
 from advisor import content
 from advisor.assess.questionnaire import Name, PracticeId, Text
 from advisor.content import Value
+from advisor.language import t
 
 ItemId = Annotated[
     str, StringConstraints(pattern=r"^[A-Za-z0-9][\w. -]*$", max_length=40)
@@ -36,7 +37,9 @@ class Source(Value):
     @model_validator(mode="after")
     def _complete_has_items(self) -> Self:
         if self.complete and not self.items:
-            raise ValueError(f"source '{self.id}' is complete but lists no items")
+            raise ValueError(
+                t("source '{id}' is complete but lists no items", id=self.id)
+            )
         return self
 
 
@@ -53,7 +56,7 @@ class Sources(Value):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         if len(self.by_id) < len(self.sources):
-            raise ValueError("two sources have the same id; ids are unique")
+            raise ValueError(t("two sources have the same id; ids are unique"))
         return self
 
 
@@ -74,7 +77,7 @@ class DataReadiness(Value):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
         if len({question.id for question in self.questions}) < len(self.questions):
-            raise ValueError("two questions have the same id; ids are unique")
+            raise ValueError(t("two questions have the same id; ids are unique"))
         return self
 
 

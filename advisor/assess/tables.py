@@ -15,6 +15,7 @@ from itertools import takewhile
 from typing import Final
 
 from advisor.errors import AdvisorError
+from advisor.language import t
 
 MAX_ROWS: Final = 5_000
 # Marks the rows above a table that hold the fields of the whole.
@@ -67,7 +68,11 @@ def csv_rows(raw: bytes, name: str, kind: Kind) -> list[Row]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise kind.error(
-            f"{name}: byte {fault.start} is not UTF-8 text; save it as CSV UTF-8"
+            t(
+                "{name}: byte {place} is not UTF-8 text; save it as CSV UTF-8",
+                name=name,
+                place=fault.start,
+            )
         ) from fault
     separator = re.search(r"[,;\t]", text.lstrip())
     lines = csv.reader(
@@ -97,8 +102,13 @@ def filled(rows: Iterable[Row], name: str, kind: Kind) -> list[Row]:
         found.append(row)
         if len(found) > MAX_ROWS:
             raise kind.error(
-                f"{name}: row {row.number}: more than {MAX_ROWS} rows, "
-                f"which no {kind.holds} has"
+                t(
+                    "{name}: row {number}: more than {most} rows, which no {holds} has",
+                    name=name,
+                    number=row.number,
+                    most=MAX_ROWS,
+                    holds=t(kind.holds),
+                )
             )
     return found
 
@@ -118,6 +128,11 @@ def _numbered(lines: Iterable[list[str]], name: str, kind: Kind) -> Iterator[Row
             yield Row(number, [_unguarded(cell) for cell in cells])
     except csv.Error as fault:
         raise kind.error(
-            f"{name}: row {number + 1}: not CSV: {fault}; "
-            "quotes around a cell must be closed, those inside it doubled"
+            t(
+                "{name}: row {number}: not CSV: {fault}; quotes around a cell must "
+                "be closed, those inside it doubled",
+                name=name,
+                number=number + 1,
+                fault=fault,
+            )
         ) from fault

@@ -24,6 +24,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from advisor.assess.tables import RISKY, Kind, Row, Texts, filled
+from advisor.language import mark, t
 
 MAX_UNPACKED_BYTES: Final = 20_000_000
 MAX_PARTS: Final = 500
@@ -82,8 +83,12 @@ def xlsx_rows(
         # Damaged parts fail inside zipfile, the XML parser and openpyxl, each in
         # ways of its own; to the reader of the message they are one.
         raise kind.error(
-            f"{name}: not a workbook that can be read ({type(fault).__name__}); "
-            "expected an .xlsx file without a password"
+            t(
+                "{name}: not a workbook that can be read ({kind}); expected an .xlsx "
+                "file without a password",
+                name=name,
+                kind=type(fault).__name__,
+            )
         ) from fault
 
 
@@ -104,8 +109,14 @@ def _cell(page: Worksheet, text: str, kind: Kind, font: Font = PLAIN) -> Cell:
     escaped = _UNCARRIED.sub(_escape, text)
     if len(escaped) > MAX_CELL:
         raise kind.error(
-            f"{kind.holds}: '{text[:20]}…' takes {len(escaped)} characters; "
-            f"a cell of a workbook holds {MAX_CELL}"
+            t(
+                "{holds}: '{text}…' takes {number} characters; a cell of a workbook "
+                "holds {most}",
+                holds=t(kind.holds),
+                text=text[:20],
+                number=len(escaped),
+                most=MAX_CELL,
+            )
         )
     cell = Cell(page, 1, 1)
     cell.font, cell.alignment = font, TOP
@@ -150,8 +161,15 @@ def _refuse_bomb(raw: bytes, name: str, kind: Kind) -> None:
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS or unpacked > MAX_UNPACKED_BYTES:
         raise kind.error(
-            f"{name}: unpacks to {len(parts)} parts of {unpacked // 1_000_000} MB; "
-            f"expected at most {MAX_PARTS} of {MAX_UNPACKED_BYTES // 1_000_000} MB"
+            t(
+                "{name}: unpacks to {number} parts of {size} MB; expected at most "
+                "{most_parts} of {most} MB",
+                name=name,
+                number=len(parts),
+                size=unpacked // 1_000_000,
+                most_parts=MAX_PARTS,
+                most=MAX_UNPACKED_BYTES // 1_000_000,
+            )
         )
 
 
@@ -182,7 +200,12 @@ def _rows(page: Any, name: str, kind: Kind) -> Iterator[Row]:
 def _text(cell: Any, where: str, kind: Kind) -> str:
     if wrong := _NOT_TEXT.get(cell.data_type):
         raise kind.error(
-            f"{where}, cell {cell.coordinate}: {wrong}; expected the text itself"
+            t(
+                "{where}, cell {coordinate}: {wrong}; expected the text itself",
+                where=where,
+                coordinate=cell.coordinate,
+                wrong=t(wrong),
+            )
         )
     value = cell.value
     if value is None:
@@ -196,4 +219,7 @@ def _text(cell: Any, where: str, kind: Kind) -> str:
     return str(value)
 
 
-_NOT_TEXT: Final[Mapping[str, str]] = {"f": "a formula", "e": "an error value"}
+_NOT_TEXT: Final[Mapping[str, str]] = {
+    "f": mark("a formula"),
+    "e": mark("an error value"),
+}

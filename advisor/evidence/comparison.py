@@ -6,6 +6,7 @@ from advisor.assess.questionnaire import Rung
 from advisor.content import Value
 from advisor.evidence.finding import Outcome
 from advisor.evidence.scan import Scan
+from advisor.language import mark
 
 Kind = Literal["regression", "seen_missing", "out_of_sight", "improvement"]
 ORDER: Final[tuple[Kind, ...]] = get_args(Kind)
@@ -61,4 +62,4 @@ def _why(before: Scan, after: Scan, practice: str) -> str:
     asked = {finding.probe for finding in decided}
     now = after.of(practice)
     told = [f for f in now if f.probe in asked] or now or decided
-    return told[0].message if told else "no probe asks for it any more"
+    return told[0].message if told else mark("no probe asks for it any more")

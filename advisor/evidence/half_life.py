@@ -12,6 +12,7 @@ from advisor import content
 from advisor.assess.questionnaire import PracticeId, Rung
 from advisor.content import Value
 from advisor.evidence.finding import LONGEST_TEXT, SHOWS_FROM, Finding
+from advisor.evidence.sentences import Sentence
 
 Days = Annotated[int, Field(ge=1, le=3650)]
 
@@ -45,7 +46,9 @@ def aged(finding: Finding, half_lives: HalfLives, now: datetime) -> Finding:
     confidence = max(1, finding.confidence - age // half_lives.of(finding.practice))
     if confidence == finding.confidence:
         return finding
-    told = f"; {age.days} days old, so {finding.confidence} faded to {confidence}"
+    told = Sentence.AGED.format(
+        told="", days=age.days, before=finding.confidence, now=confidence
+    )
     gone = finding.rung is Rung.NONE and confidence < SHOWS_FROM
     return finding.model_copy(
         update={

@@ -129,6 +129,7 @@ _PREDICTING: Final = (
     "onnxruntime.InferenceSession.run",
     "*.inference",
 )
+RUNS_STAGES: Final = ("dvc repro", "dvc exp run")
 _STARTS: Final = re.compile(r"\s*(?:RUN|CMD|ENTRYPOINT)\s+(.*)")
 _METRICS: Final = (
     "sklearn.metrics.*",
@@ -233,6 +234,10 @@ class Parts:
         """Yield the files of the project that a line starts."""
         for program in command.programs:
             yield from self._behind(program)
+        if command.starts(*RUNS_STAGES):
+            for staged in _stage_commands(self.project.manifests):
+                for program in staged.programs:
+                    yield from self._behind(program)
 
     @cached_property
     def scripts(self) -> Mapping[str, str]:
@@ -329,15 +334,20 @@ def _scripts(manifests: Manifests) -> Iterator[tuple[str, str]]:
 
 def _pipeline_commands(manifests: Manifests) -> Iterator[Command]:
     """Yield what dvc.yaml, MLproject and images start."""
-    for path, line, _, stage in stages(manifests):
-        for text in words(stage.get("cmd")):
-            yield from commands(text, path, stage.lines.get("cmd", line))
+    yield from _stage_commands(manifests)
     for manifest in manifests.of(Kind.MLPROJECT):
         points = (block(d).get("entry_points") for d in manifest.documents)
         for entry in (e for point in points for e in block(point).values()):
             for text in words(block(entry).get("command")):
                 yield from commands(text, manifest.path, block(entry).lines["command"])
     yield from image_commands(manifests)
+
+
+def _stage_commands(manifests: Manifests | None) -> Iterator[Command]:
+    """Yield what the stages of a dvc.yaml run."""
+    for path, line, _, stage in stages(manifests):
+        for text in words(stage.get("cmd")):
+            yield from commands(text, path, stage.lines.get("cmd", line))
 
 
 def image_commands(manifests: Manifests) -> Iterator[Command]:

@@ -20,6 +20,7 @@ from advisor.evidence.finding import (
     shown_by,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 
 ProbeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 TestId = Annotated[str, StringConstraints(pattern=r"^[DMIO][1-7]$")]
@@ -81,12 +82,16 @@ def ask(probe: Probe, project: Project) -> tuple[Finding, ...]:
 def _observe(probe: Probe, project: Project) -> Observation:
     if not any(project.has(source) for source in probe.text.reads):
         missing = " or ".join(probe.text.reads)
-        return _without_answer(Outcome.NOT_AVAILABLE, f"nothing to read: {missing}")
+        return _without_answer(
+            Outcome.NOT_AVAILABLE, Sentence.NOTHING_TO_READ.format(sources=missing)
+        )
     try:
         return probe.look(project)
     except Exception as fault:
         reason = f"{type(fault).__name__}: {fault}"
-        return _without_answer(Outcome.ERROR, f"the probe failed: {reason}")
+        return _without_answer(
+            Outcome.ERROR, Sentence.PROBE_FAILED.format(reason=reason)
+        )
 
 
 def _without_answer(outcome: Outcome, message: str) -> Observation:

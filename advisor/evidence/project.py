@@ -26,12 +26,13 @@ from advisor.evidence.sources.notebooks import Notebooks
 from advisor.evidence.sources.predictions import Predictions
 from advisor.evidence.sources.skipped import Skipped
 from advisor.evidence.sources.tree import Tree
+from advisor.language import mark, t
 
 __all__ = ["Project", "Skipped", "read"]
 
 Progress = Callable[[str, int, int], None]
 _NO_PREDICTION: Final = Skipped(
-    place="predictions", reason="nothing in it is a prediction"
+    place="predictions", reason=mark("nothing in it is a prediction")
 )
 _STEPS: Final = ("tree", "history", "ci", "manifests", "notebooks", "code")
 
@@ -90,7 +91,9 @@ def read(
 
 def _files(path: Path, progress: Progress) -> tuple[dict[str, Any], Sequence[Skipped]]:
     if not path.is_dir():
-        raise EvidenceError(f"{path}: expected a folder or a bare repository")
+        raise EvidenceError(
+            t("{path}: expected a folder or a bare repository", path=path)
+        )
     told = iter(range(1, len(_STEPS) + 1))
 
     def tell(step: str) -> None:

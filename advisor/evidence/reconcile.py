@@ -20,6 +20,7 @@ from advisor.errors import EvidenceError
 from advisor.evidence import aggregate
 from advisor.evidence.finding import SHOWS_FROM, Finding, Outcome, Pointer
 from advisor.evidence.scan import Scan
+from advisor.language import mark, t
 
 # From here on evidence overrides a claim, visibly; a person may override it back.
 OVERRIDES_FROM: Final = 4
@@ -83,8 +84,12 @@ def reconcile(
     """
     if sheet.questionnaire != scan.questionnaire:
         raise EvidenceError(
-            f"the scan is about questionnaire '{scan.questionnaire}', "
-            f"the answers are about '{sheet.questionnaire}'"
+            t(
+                "the scan is about questionnaire '{scanned}', the answers are about "
+                "'{given}'",
+                scanned=scan.questionnaire,
+                given=sheet.questionnaire,
+            )
         )
     reasons = _reasons(disputes, scan)
     return tuple(
@@ -97,7 +102,7 @@ def dispute(text: str) -> Dispute:
     """Return the dispute written as `practice=reason`; raise EvidenceError else."""
     practice, equals, reason = text.partition("=")
     if not equals:
-        raise EvidenceError(f"dispute '{text}': expected PRACTICE=REASON")
+        raise EvidenceError(t("dispute '{text}': expected PRACTICE=REASON", text=text))
     document = Document({"practice": practice.strip(), "reason": reason}, "dispute")
     found: Dispute = content.check(document, Dispute, EvidenceError)
     return found
@@ -122,7 +127,9 @@ def testimony(scan: Scan, rows: Iterable[Reconciled]) -> Mapping[str, Testimony]
     found: dict[str, Testimony] = {}
     for row in rows:
         stated = () if row.overridden or row.claim is Rung.UNKNOWN else (row.claim,)
-        speaks = row.verdict in SPEAKING and not row.disputed
+        # A claim of "not done" agrees with looking in vain, which shows no rung.
+        shown = row.practice in seen and not row.disputed
+        speaks = shown and row.verdict in SPEAKING
         sights = (seen[row.practice],) if speaks else ()
         if stated or sights:
             found[row.practice] = Testimony(stated=stated, seen=sights)
@@ -202,7 +209,7 @@ def _surest(findings: Iterable[Finding]) -> Finding | None:
 
 def _why(by: Finding | None, findings: tuple[Finding, ...]) -> str:
     told = by or next(iter(findings), None)
-    return told.message if told else "no probe looks for it"
+    return told.message if told else mark("no probe looks for it")
 
 
 def _reasons(disputes: Iterable[Dispute], scan: Scan) -> Mapping[str, str]:
@@ -210,11 +217,17 @@ def _reasons(disputes: Iterable[Dispute], scan: Scan) -> Mapping[str, str]:
     for dispute in disputes:
         if dispute.practice not in scan.practices:
             close = closest(dispute.practice, scan.practices)
-            hint = f"; did you mean '{close}'?" if close else ""
+            hint = t("; did you mean '{close}'?", close=close) if close else ""
             raise EvidenceError(
-                f"dispute of {dispute.practice}: no such practice{hint}"
+                t(
+                    "dispute of {practice}: no such practice{hint}",
+                    practice=dispute.practice,
+                    hint=hint,
+                )
             )
         if not dispute.reason.strip():
-            raise EvidenceError(f"dispute of {dispute.practice}: needs a reason")
+            raise EvidenceError(
+                t("dispute of {practice}: needs a reason", practice=dispute.practice)
+            )
         reasons[dispute.practice] = dispute.reason
     return reasons

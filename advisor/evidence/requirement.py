@@ -16,6 +16,7 @@ from advisor.errors import EvidenceError
 from advisor.evidence.finding import Finding, Outcome
 from advisor.evidence.probe import ProbeText
 from advisor.evidence.scan import Scan
+from advisor.language import t
 
 RUNGS: Final = (Rung.BY_HAND, Rung.AUTOMATED)
 
@@ -53,13 +54,19 @@ def _parsed(word: str, ids: list[str]) -> Requirement:
     id_, equals, rung = (part.strip() for part in word.partition("="))
     if id_ not in ids:
         close = closest(id_, dict.fromkeys(ids))
-        hint = f"; did you mean '{close}'?" if close else ""
-        raise EvidenceError(f"--require {id_}: no such practice or probe{hint}")
+        hint = t("; did you mean '{close}'?", close=close) if close else ""
+        raise EvidenceError(
+            t("--require {id}: no such practice or probe{hint}", id=id_, hint=hint)
+        )
     if not equals:
         return Requirement(id=id_)
     if rung not in RUNGS or "." not in id_:
         raise EvidenceError(
-            f"--require {word}: expected PRACTICE={' or PRACTICE='.join(RUNGS)}"
+            t(
+                "--require {word}: expected PRACTICE={expected}",
+                word=word,
+                expected=" or PRACTICE=".join(RUNGS),
+            )
         )
     return Requirement(id=id_, rung=Rung(rung))
 
@@ -80,8 +87,12 @@ def _about(wanted: Requirement, scan: Scan) -> tuple[Finding, ...]:
 def _why(wanted: Requirement, scan: Scan) -> str:
     told = [finding.message for finding in _about(wanted, scan)]
     if not told:
-        return "no probe looks for it"
-    asked = (
-        f"needs {wanted.rung}, is {scan.practices[wanted.id]}: " if wanted.rung else ""
+        return t("no probe looks for it")
+    if not wanted.rung:
+        return told[0]
+    return t(
+        "needs {rung}, is {seen}: {told}",
+        rung=wanted.rung,
+        seen=scan.practices[wanted.id],
+        told=told[0],
     )
-    return asked + told[0]

@@ -23,6 +23,7 @@ from advisor.evidence import project as projects
 from advisor.evidence.finding import Finding, Printable
 from advisor.evidence.probe import Probe, Source, ask
 from advisor.evidence.project import Project, Skipped
+from advisor.language import mark, t
 
 SCHEMA_VERSION: Final = 1
 MOST_SKIPPED: Final = 200
@@ -83,7 +84,7 @@ def scan(
     """
     if path is None and mlflow is None and predictions is None:
         raise EvidenceError(
-            "nothing to scan: give a PATH, --mlflow URI or --predictions PATH"
+            t("nothing to scan: give a PATH, --mlflow URI or --predictions PATH")
         )
     project = projects.read(path, mlflow, predictions, now, progress)
     findings = look(project, probes.load(), progress)
@@ -140,8 +141,11 @@ def load(raw: bytes, name: str) -> Scan:
     found: Scan = content.check(plain, Scan, EvidenceError)
     if found.content_digest != _digest(found):
         raise EvidenceError(
-            f"{name}: changed since it was written; expected what "
-            "`mlops-advisor scan --format json` printed"
+            t(
+                "{name}: changed since it was written; expected what `mlops-advisor "
+                "scan --format json` printed",
+                name=name,
+            )
         )
     return found
 
@@ -175,7 +179,9 @@ def _sources(project: Project) -> Mapping[str, str]:
     return {
         source: READ
         if project.has(source)
-        else reasons.get(source, "not given" if source in GIVEN else "nothing found")
+        else reasons.get(
+            source, mark("not given") if source in GIVEN else mark("nothing found")
+        )
         for source in get_args(Source)
     }
 

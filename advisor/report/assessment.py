@@ -1,93 +1,128 @@
 """An assessment as a document."""
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from advisor.assess.assessment import Assessment, Difference, ReadingResult
 from advisor.assess.questionnaire import Practice, Questionnaire
 from advisor.assess.sections import TestScore
+from advisor.language import inside, mark, t, tn
 from advisor.report import wording
 from advisor.report.document import Document, Section, Table
+
+# The sections of the ML Test Score; a questionnaire of one's own may have others.
+SECTIONS: Final[Mapping[str, str]] = {
+    "data": mark("data"),
+    "model": mark("model"),
+    "infrastructure": mark("infrastructure"),
+    "monitoring": mark("monitoring"),
+}
 
 
 def document(assessment: Assessment, questionnaire: Questionnaire) -> Document:
     """Return everything a leader needs to read about an assessment."""
+    blocking = blockers(assessment, questionnaire.practices)
+    return Document(
+        title=t("MLOps maturity of {name}", name=assessment.scope.name),
+        summary=tuple(summary(assessment)),
+        sections=(
+            *((blocking,) if blocking else ()),
+            *details(assessment, questionnaire),
+        ),
+    )
+
+
+def details(
+    assessment: Assessment, questionnaire: Questionnaire
+) -> tuple[Section, ...]:
+    """Return all sections but that of the blockers."""
     practices = questionnaire.practices
     sections = (
-        _blockers(assessment, practices),
         _dimensions(assessment),
         _readings(assessment, practices),
-        _test_score(assessment),
-        _out_of_order(assessment, practices),
-        _badges(assessment),
+        test_score(assessment),
+        out_of_order(assessment, practices),
+        badges(assessment),
     )
-    return Document(
-        title=f"MLOps maturity of {assessment.scope.name}",
-        summary=tuple(summary(assessment)),
-        sections=tuple(section for section in sections if section is not None),
-    )
+    return tuple(section for section in sections if section is not None)
 
 
 def summary(assessment: Assessment) -> Iterable[str]:
     """Yield the headline: level with its band, P(level), coverage, progress."""
     standing = assessment.standing
     low, high = standing.level_pessimistic, standing.level_optimistic
-    yield f"{wording.band(standing)} under the reading '{assessment.reading}'."
-    if low == high:
-        yield f"That is: {assessment.level_name}."
-    else:
-        yield (
-            f"Established is Level {low}, {assessment.level_name}; what is still unknown "
-            f"could make it Level {high}."
-        )
-    chances = " · ".join(
-        f"Level {level}: {wording.percent(p)}"
-        for level, p in assessment.probability.items()
+    yield t(
+        "{band} under the reading '{reading}'.",
+        band=wording.band(standing),
+        reading=assessment.reading,
     )
-    yield f"Probability: {chances}"
-    yield f"Coverage: {wording.percent(standing.coverage)} of the gating practices are known."
+    if low == high:
+        yield t("That is: {name}.", name=t(assessment.level_name))
+    else:
+        yield t(
+            "Established is Level {low}, {name}; what is still unknown could make it "
+            "Level {high}.",
+            low=low,
+            name=t(assessment.level_name),
+            high=high,
+        )
+    yield t("Probability: {chances}", chances=wording.chances(assessment.probability))
+    yield t(
+        "Coverage: {share} of the gating practices are known.",
+        share=wording.percent(standing.coverage),
+    )
     if standing.level is not None and standing.level < standing.top:
-        share = wording.percent(standing.progress)
-        yield f"Progress: {share} of what Level {standing.level + 1} demands is in place."
+        yield t(
+            "Progress: {share} of what Level {level} demands is in place.",
+            share=wording.percent(standing.progress),
+            level=standing.level + 1,
+        )
     if assessment.provisional:
-        yield "Provisional: too little is known for a level to be relied on."
+        yield t("Provisional: too little is known for a level to be relied on.")
 
 
-def _blockers(
+def blockers(
     assessment: Assessment, practices: Mapping[str, Practice]
 ) -> Section | None:
+    """Return what keeps the next level away; None if nothing does."""
     standing = assessment.standing
     if standing.level is None or not standing.blockers:
         return None
     rows = tuple(
         (
             b.practice,
-            practices[b.practice].name,
-            wording.RUNGS[b.has],
-            wording.RUNGS[b.needs],
+            t(practices[b.practice].name),
+            wording.rung(b.has),
+            wording.rung(b.needs),
             wording.role(b.owner),
         )
         for b in standing.blockers
     )
+    columns = (t("practice"), t("name"), t("is"), t("needs"), t("owner"))
     return Section(
-        title=f"What keeps Level {standing.level + 1} away ({len(rows)})",
-        table=Table(columns=("practice", "name", "is", "needs", "owner"), rows=rows),
+        title=t(
+            "What keeps Level {level} away ({number})",
+            level=standing.level + 1,
+            number=len(rows),
+        ),
+        table=Table(columns=columns, rows=rows),
     )
 
 
 def _dimensions(assessment: Assessment) -> Section:
     rows = tuple(
         (
-            d.name,
+            t(d.name),
             "–" if d.standing.level is None else wording.band(d.standing),
             "–" if d.adoption is None else wording.percent(d.adoption),
-            f"{d.known} of {d.applicable}",
+            t("{known} of {all}", known=d.known, all=d.applicable),
         )
         for d in assessment.dimensions
     )
-    columns = ("dimension", "level", "adoption", "answered")
+    columns = (t("dimension"), t("level"), t("adoption"), t("answered"))
     return Section(
-        title="Dimensions",
-        table=Table(columns=columns, rows=rows, numeric=("adoption", "answered")),
+        title=t("Dimensions"),
+        table=Table(columns=columns, rows=rows, numeric=columns[2:]),
     )
 
 
@@ -96,14 +131,14 @@ def _readings(assessment: Assessment, practices: Mapping[str, Practice]) -> Sect
         (
             reading.id,
             wording.band(reading.standing),
-            reading.level_name,
+            t(reading.level_name),
             difference(reading, assessment.reading, practices),
         )
         for reading in assessment.readings
     )
-    columns = ("reading", "level", "called", "why it differs")
+    columns = (t("reading"), t("level"), t("called"), t("why it differs"))
     return Section(
-        title="Readings side by side", table=Table(columns=columns, rows=rows)
+        title=t("Readings side by side"), table=Table(columns=columns, rows=rows)
     )
 
 
@@ -112,43 +147,55 @@ def difference(
 ) -> str:
     """Return in words why a reading's next level is not the chosen one's."""
     if reading.id == chosen:
-        return "the reading chosen here"
+        return t("the reading chosen here")
     if not reading.differences:
-        return "nothing that the chosen reading does not ask for at the same step"
+        return t("nothing that the chosen reading does not ask for at the same step")
     shown = [
-        f"{practices[d.practice].name.lower()} ({_elsewhere(d, chosen)})"
+        f"{inside(t(practices[d.practice].name))} ({_elsewhere(d, chosen)})"
         for d in reading.differences[:3]
     ]
+    level, named = reading.differences[0].level, ", ".join(shown)
     more = len(reading.differences) - len(shown)
-    rest = f" and {more} more" if more else ""
-    level = reading.differences[0].level
-    return f"Level {level} here asks for {', '.join(shown)}{rest}"
+    if more:
+        return tn(
+            "Level {level} here asks for {named} and {count} more",
+            "Level {level} here asks for {named} and {count} more",
+            more,
+            level=level,
+            named=named,
+        )
+    return t("Level {level} here asks for {named}", level=level, named=named)
 
 
 def _elsewhere(difference: Difference, chosen: str) -> str:
     if difference.level_in_chosen is not None:
-        return f"{chosen}: Level {difference.level_in_chosen}"
+        level = difference.level_in_chosen
+        return t("{reading}: Level {level}", reading=chosen, level=level)
     if difference.lower_rung:
-        return f"{chosen}: by hand is enough"
-    return f"not asked by {chosen}"
+        return t("{reading}: by hand is enough", reading=chosen)
+    return t("not asked by {reading}", reading=chosen)
 
 
-def _test_score(assessment: Assessment) -> Section | None:
+def test_score(assessment: Assessment) -> Section | None:
+    """Return the points of the ML Test Score; None if nothing is asked for it."""
     low, high = assessment.test_score, assessment.test_score_optimistic
     if low is None or high is None:
         return None
     rows = tuple(
-        (name, _points(low, name), _points(high, name)) for name in low.sections
+        (t(SECTIONS.get(name, name)), _points(low, name), _points(high, name))
+        for name in low.sections
     )
     final = (
-        "final (the smallest)",
+        t("final (the smallest)"),
         wording.points(low.final),
         wording.points(high.final),
     )
-    columns = ("section", "established", "if all unknown are yes")
+    columns = (t("section"), t("established"), t("if all unknown are yes"))
     return Section(
-        title="ML Test Score",
-        sentences=("Seven tests a section, half a point by hand, one when automatic.",),
+        title=t("ML Test Score"),
+        sentences=(
+            t("Seven tests a section, half a point by hand, one when automatic."),
+        ),
         table=Table(columns=columns, rows=(*rows, final), numeric=columns[1:]),
     )
 
@@ -158,37 +205,39 @@ def _points(score: TestScore, section: str) -> str:
     return "–" if points is None else wording.points(round(points, 2))
 
 
-def _out_of_order(
+def out_of_order(
     assessment: Assessment, practices: Mapping[str, Practice]
 ) -> Section | None:
+    """Return what is done without what it stands on; None if nothing is."""
     if not assessment.out_of_order:
         return None
     rows = tuple(
-        (practices[o.practice].name, practices[o.missing].name)
+        (t(practices[o.practice].name), t(practices[o.missing].name))
         for o in assessment.out_of_order
     )
     return Section(
-        title="Done out of order",
-        sentences=("These stand on something that is not done.",),
-        table=Table(columns=("done", "missing below it"), rows=rows),
+        title=t("Done out of order"),
+        sentences=(t("These stand on something that is not done."),),
+        table=Table(columns=(t("done"), t("missing below it")), rows=rows),
     )
 
 
-def _badges(assessment: Assessment) -> Section | None:
+def badges(assessment: Assessment) -> Section | None:
+    """Return how far each framework of governance is met; None if there is none."""
     if not assessment.badges:
         return None
     rows = tuple(
         (
-            badge.name,
+            t(badge.name),
             "–" if badge.share is None else wording.percent(badge.share),
             str(len(badge.unmet)),
             str(len(badge.unknown)),
         )
         for badge in assessment.badges
     )
-    columns = ("framework", "met", "not met", "unknown")
+    columns = (t("framework"), t("met"), t("not met"), t("unknown"))
     return Section(
-        title="Governance badges",
-        sentences=("Beside the level; they never gate it.",),
+        title=t("Governance badges"),
+        sentences=(t("Beside the level; they never gate it."),),
         table=Table(columns=columns, rows=rows, numeric=columns[1:]),
     )

@@ -3,7 +3,8 @@
 from html import escape
 from typing import Final
 
-from advisor.evidence.scan import Scan
+from advisor.evidence.scan import ReadingLevel, Scan
+from advisor.language import t
 from advisor.report import wording
 
 LABEL: Final = "MLOps"
@@ -28,13 +29,7 @@ text-anchor="middle">
 def badge(scan: Scan, reading: str) -> str:
     """Return an SVG image that says level, coverage and date in words."""
     level = scan.readings[reading]
-    span = (
-        f"{level.established}"
-        if level.established == level.possible
-        else f"{level.established} to {level.possible}"
-    )
-    seen = wording.percent(level.coverage)
-    told = f"Level {span} · {seen} seen · {scan.at:%Y-%m-%d}"
+    told = _told(level, f"{scan.at:%Y-%m-%d}")
     left, right = _width(LABEL), _width(told)
     return SVG.format(
         width=left + right,
@@ -45,6 +40,22 @@ def badge(scan: Scan, reading: str) -> str:
         told=escape(told),
         told_at=left + right / 2,
         said=escape(f"{LABEL}: {told}"),
+    )
+
+
+def _told(level: ReadingLevel, on: str) -> str:
+    seen = wording.percent(level.coverage)
+    low, high = level.established, level.possible
+    if low == high:
+        return t(
+            "Level {level} · {share} seen · {date}", level=low, share=seen, date=on
+        )
+    return t(
+        "Level {low} to {high} · {share} seen · {date}",
+        low=low,
+        high=high,
+        share=seen,
+        date=on,
     )
 
 

@@ -9,18 +9,20 @@ from typing import Any, Final
 
 import altair as alt
 
+from advisor import language
 from advisor.advise.roadmap import RoadMap
 from advisor.assess.adoption import AdoptionFigure
 from advisor.assess.assessment import Assessment
+from advisor.language import mark, number, t
 from advisor.report import wording
 
 BLUE: Final = "#0b5cad"
 PALE: Final = "#d5dde8"
 INK: Final = "#1b2430"
 STAGES: Final[Mapping[str, tuple[str, str]]] = {
-    "exploring": ("Exploring", "#d5dde8"),
-    "early_adopter": ("Early adopter (2+ years)", "#e8a33d"),
-    "sophisticated": ("Sophisticated (5+ years)", "#0b5cad"),
+    "exploring": (mark("Exploring"), "#d5dde8"),
+    "early_adopter": (mark("Early adopter (2+ years)"), "#e8a33d"),
+    "sophisticated": (mark("Sophisticated (5+ years)"), "#0b5cad"),
 }
 # Shapes tell scopes apart where colours do not; Vega gives each its own.
 SCOPES: Final = ("#0b5cad", "#b34a00", "#00705a", "#8a3b75", "#5b6b80")
@@ -38,31 +40,32 @@ Row = Mapping[str, Any]
 def probability(assessment: Assessment) -> alt.LayerChart:
     """Return how likely each level is, one bar a level."""
     rows: list[Row] = [
-        {"level": f"Level {level}", "share": share, "text": wording.percent(share)}
+        {"level": wording.level(level), "share": share, "text": wording.percent(share)}
         for level, share in assessment.probability.items()
     ]
-    return _bars(rows, "level", "share", "Probability", [row["level"] for row in rows])
+    order = [row["level"] for row in rows]
+    return _bars(rows, "level", "share", t("Probability"), order)
 
 
 def dimensions(assessment: Assessment) -> alt.LayerChart:
     """Return how far each dimension's practices are adopted."""
     rows: list[Row] = [
         {
-            "dimension": d.name,
+            "dimension": t(d.name),
             "share": d.adoption or 0.0,
             "text": _adoption(d.adoption, d.known, d.applicable),
         }
         for d in assessment.dimensions
     ]
     names = [row["dimension"] for row in rows]
-    return _bars(rows, "dimension", "share", "Adoption of what is known", names)
+    return _bars(rows, "dimension", "share", t("Adoption of what is known"), names)
 
 
 def readings(assessment: Assessment) -> alt.LayerChart:
     """Return the band of every reading on its own scale."""
     rows: list[Row] = [
         {
-            "reading": r.name,
+            "reading": t(r.name),
             "low": r.standing.level_pessimistic,
             "high": r.standing.level_optimistic,
             "top": r.standing.top,
@@ -77,7 +80,7 @@ def readings(assessment: Assessment) -> alt.LayerChart:
         )
     )
     scale = base.mark_bar(size=6, color=PALE).encode(
-        x=alt.X("zero:Q", title="Level", axis=alt.Axis(tickMinStep=1, format="d")),
+        x=alt.X("zero:Q", title=t("Level"), axis=alt.Axis(tickMinStep=1, format="d")),
         x2="top:Q",
     )
     band = base.mark_bar(size=12, color=BLUE, cornerRadius=3).encode(
@@ -95,13 +98,14 @@ def readings(assessment: Assessment) -> alt.LayerChart:
 def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
     """Return the adoption survey, one bar a region, one part a stage."""
     stages = list(STAGES)
+    named = {id_: t(name) for id_, (name, _) in STAGES.items()}
     rows: list[Row] = [
         {
-            "region": f.region,
-            "stage": STAGES[f.stage][0],
+            "region": t(f.region),
+            "stage": named[f.stage],
             "order": stages.index(f.stage),
             "share": f.share_percent,
-            "text": f"{f.share_percent} %",
+            "text": f"{number(f.share_percent)} %",
             "ink": "#ffffff" if f.stage == "sophisticated" else INK,
         }
         for f in figures
@@ -112,13 +116,13 @@ def adoption(figures: Sequence[AdoptionFigure]) -> alt.LayerChart:
         order="order:Q",
     )
     bars = base.mark_bar(stroke="white").encode(
-        x=alt.X("share:Q", stack="zero", title="Share of respondents (%)"),
+        x=alt.X("share:Q", stack="zero", title=t("Share of respondents (%)")),
         color=alt.Color(
             "stage:N",
             title=None,
-            sort=[name for name, _ in STAGES.values()],
+            sort=list(named.values()),
             scale=alt.Scale(
-                domain=[name for name, _ in STAGES.values()],
+                domain=list(named.values()),
                 range=[colour for _, colour in STAGES.values()],
             ),
             legend=alt.Legend(orient="bottom", columns=1),
@@ -138,11 +142,15 @@ def quarters(plan: RoadMap) -> alt.LayerChart:
     for step in plan.steps:
         points[step.quarter] = points.get(step.quarter, 0.0) + step.effort
     rows: list[Row] = [
-        {"quarter": f"Quarter {q}", "effort": e, "text": f"{wording.points(e)} points"}
+        {
+            "quarter": t("Quarter {quarter}", quarter=q),
+            "effort": e,
+            "text": t("{effort} points", effort=wording.points(e)),
+        }
         for q, e in sorted(points.items())
     ]
     names = [row["quarter"] for row in rows]
-    return _bars(rows, "quarter", "effort", "Effort (points)", names)
+    return _bars(rows, "quarter", "effort", t("Effort (points)"), names)
 
 
 def history(rows: Iterable[Row]) -> alt.LayerChart:
@@ -155,7 +163,7 @@ def history(rows: Iterable[Row]) -> alt.LayerChart:
     band = base.mark_rule(size=8, color=PALE).encode(
         y=alt.Y(
             "low:Q",
-            title="Level",
+            title=t("Level"),
             axis=alt.Axis(tickMinStep=1, format="d"),
             scale=alt.Scale(domain=[0, top]),
         ),
@@ -177,8 +185,15 @@ def history(rows: Iterable[Row]) -> alt.LayerChart:
 def spec(chart: alt.LayerChart) -> dict[str, Any]:
     """Return the finished Vega-Lite text of a chart, without Altair's own sizes."""
     finished: dict[str, Any] = chart.to_dict()
-    finished["config"] = CONFIG.to_dict()
+    finished["config"] = CONFIG.to_dict() | _locale()
     return finished
+
+
+def _locale() -> dict[str, Any]:
+    # Charts write English by themselves.
+    if language.current() == language.SOURCE:
+        return {}
+    return {"locale": language.chart_locale()}
 
 
 def _bars(
@@ -201,8 +216,13 @@ def _bars(
 
 def _adoption(share: float | None, known: int, applicable: int) -> str:
     if share is None:
-        return f"unknown (0 of {applicable} answered)"
-    return f"{wording.percent(share)} ({known} of {applicable} answered)"
+        return t("unknown (0 of {all} answered)", all=applicable)
+    return t(
+        "{share} ({known} of {all} answered)",
+        share=wording.percent(share),
+        known=known,
+        all=applicable,
+    )
 
 
 def bar_axis(limit: int = 240) -> alt.Axis:

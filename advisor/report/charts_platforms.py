@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
+from advisor.language import t
 from advisor.report import wording
 from advisor.report.charts import BLUE, INK, Row, height_of, layered
 from advisor.report.use_case_figures import Contributions, Places
@@ -50,8 +51,11 @@ def heat_map(rows: Sequence[Row]) -> alt.LayerChart:
         ),
         y=alt.Y("platform:N", sort=platforms, title=None, axis=names),
         tooltip=[
-            alt.Tooltip(f"{name}:N", title=name)
-            for name in ("platform", "capability", "mark", "rests on", "checked on")
+            alt.Tooltip("platform:N", title=t("platform")),
+            alt.Tooltip("capability:N", title=t("capability")),
+            alt.Tooltip("mark:N", title=t("mark")),
+            alt.Tooltip("rests on:N", title=t("rests on")),
+            alt.Tooltip("checked on:N", title=t("checked on")),
         ],
     )
     cells = base.mark_rect(stroke="#5b6b80", strokeWidth=0.5, cursor="pointer").encode(
@@ -93,10 +97,10 @@ def contribution_rows(found: Contributions) -> list[Row]:
 
 def contributions(rows: Sequence[Row]) -> alt.LayerChart:
     """Return what each criterion adds to the value of each platform, stacked."""
-    base = _by_platform("criterion", "figure")
+    base = _by_platform(alt.Tooltip("criterion:N", title=t("criterion")))
     scale = alt.Scale(domain=[0, 1])
     bars = base.mark_bar(stroke="white").encode(
-        x=alt.X("share:Q", stack="zero", title="Value, from 0 to 1", scale=scale),
+        x=alt.X("share:Q", stack="zero", title=t("Value, from 0 to 1"), scale=scale),
         color=alt.Color("fill:N", scale=None),
     )
     letters = base.mark_text(color=INK).encode(
@@ -111,7 +115,7 @@ def place_rows(found: Places) -> list[Row]:
         {
             "platform": platform,
             "row": row,
-            "rank": f"rank {rank}",
+            "rank": t("rank {rank}", rank=rank),
             "place": rank,
             "share": share,
             "figure": wording.percent(share),
@@ -126,12 +130,12 @@ def place_rows(found: Places) -> list[Row]:
 
 def acceptability(rows: Sequence[Row]) -> alt.LayerChart:
     """Return in which share of the draws each platform takes each rank, stacked."""
-    base = _by_platform("rank", "figure")
+    base = _by_platform(alt.Tooltip("rank:N", title=t("rank")))
     bars = base.mark_bar(stroke="white").encode(
         x=alt.X(
             "share:Q",
             stack="zero",
-            title="Share of the draws",
+            title=t("Share of the draws"),
             scale=alt.Scale(domain=[0, 1]),
             axis=alt.Axis(format="%", tickCount=5),
         ),
@@ -150,14 +154,18 @@ def refilled(spec: Mapping[str, Any], rows: Sequence[Row]) -> dict[str, Any]:
     return {**spec, "datasets": {name: list(rows) for name in spec["datasets"]}}
 
 
-def _by_platform(*told: str) -> alt.Chart:
+def _by_platform(told: alt.Tooltip) -> alt.Chart:
     """Return an empty chart with a row for each platform, in the order of `row`."""
     axis = alt.Axis(labelLimit=170, labelColor=INK, labelFontSize=13)
     order = alt.EncodingSortField(field="row", op="min")
     return alt.Chart().encode(
         y=alt.Y("platform:N", sort=order, title=None, axis=axis),
         order="place:Q",
-        tooltip=[alt.Tooltip(f"{name}:N") for name in ("platform", *told)],
+        tooltip=[
+            alt.Tooltip("platform:N", title=t("platform")),
+            told,
+            alt.Tooltip("figure:N", title=t("figure")),
+        ],
     )
 
 

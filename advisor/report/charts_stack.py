@@ -6,6 +6,7 @@ from typing import Final
 import altair as alt
 
 from advisor.evidence.stack_record import KpiDay, ModelTest
+from advisor.language import mark, t, tn
 from advisor.report.charts import (
     BLUE,
     INK,
@@ -15,16 +16,16 @@ from advisor.report.charts import (
     height_of,
     layered,
 )
-from advisor.report.stack_story import Span
+from advisor.report.stack_story import ROLES, Span, stage
 
 ORANGE: Final = "#b34a00"
 GREY: Final = "#5b6b80"
 LEGEND: Final = 60
 DAY: Final = alt.Axis(format="%d %b %Y", tickCount=6, labelOverlap=True)
 POLICIES: Final = (
-    ("The model", "cost_per_1000", BLUE, [1, 0]),
-    ("The plain rule", "rule_per_1000", ORANGE, [7, 4]),
-    ("Doing nothing", "nothing_per_1000", GREY, [2, 3]),
+    (mark("The model"), "cost_per_1000", BLUE, [1, 0]),
+    (mark("The plain rule"), "rule_per_1000", ORANGE, [7, 4]),
+    (mark("Doing nothing"), "nothing_per_1000", GREY, [2, 3]),
 )
 
 
@@ -36,7 +37,7 @@ def models(spans: Sequence[Span]) -> alt.LayerChart:
             "role": span.role,
             "start": span.start.isoformat(),
             "end": span.end.isoformat(),
-            "text": span.role,
+            "text": t(ROLES[span.role]),
         }
         for span in spans
     ]
@@ -64,14 +65,14 @@ def evidence(test: ModelTest) -> alt.LayerChart:
             "effect": _per_1000(day.effect),
             "low": _per_1000(day.low),
             "high": _per_1000(day.high),
-            "stage": day.stage or "–",
+            "stage": stage(day),
             "zero": 0,
         }
         for day in test.days
     ]
     base = alt.Chart().encode(x=alt.X("day:T", title=None, axis=DAY))
     band = base.mark_area(color=PALE, opacity=1).encode(
-        y=alt.Y("low:Q", title="Difference per 1,000 cases"), y2="high:Q"
+        y=alt.Y("low:Q", title=t("Difference per 1,000 cases")), y2="high:Q"
     )
     zero = base.mark_line(color=GREY, strokeDash=[4, 3]).encode(y="zero:Q")
     line = base.mark_line(color=BLUE).encode(y="effect:Q")
@@ -85,12 +86,12 @@ def evidence(test: ModelTest) -> alt.LayerChart:
 def costs(kpi: Sequence[KpiDay]) -> alt.LayerChart:
     """Return the costs per 1,000 cases by day, mean of seven days, one line a policy."""
     rows: list[Row] = [
-        {"day": day.day.isoformat(), "policy": name, "cost": getattr(day, field)}
+        {"day": day.day.isoformat(), "policy": t(name), "cost": getattr(day, field)}
         for name, field, _, _ in POLICIES
         for day in kpi
         if getattr(day, field) is not None
     ]
-    names = [name for name, *_ in POLICIES]
+    names = [t(name) for name, *_ in POLICIES]
     shown = alt.Legend(orient="bottom", columns=1, symbolType="stroke", labelLimit=280)
     line = (
         alt.Chart()
@@ -103,7 +104,7 @@ def costs(kpi: Sequence[KpiDay]) -> alt.LayerChart:
         )
         .encode(
             x=alt.X("day:T", title=None, axis=DAY),
-            y=alt.Y("mean:Q", title="Cost per 1,000", scale=alt.Scale(zero=False)),
+            y=alt.Y("mean:Q", title=t("Cost per 1,000"), scale=alt.Scale(zero=False)),
             color=alt.Color(
                 "policy:N",
                 title=None,
@@ -129,7 +130,7 @@ def alerts(counts: Mapping[tuple[str, str], int]) -> alt.LayerChart:
             "month": month,
             "severity": severity,
             "count": count,
-            "text": f"{count} {severity}{'s' if count > 1 else ''}",
+            "text": _alerts(count, severity),
             "ink": "#ffffff" if severity == "page" else INK,
         }
         for (month, severity), count in counts.items()
@@ -139,7 +140,9 @@ def alerts(counts: Mapping[tuple[str, str], int]) -> alt.LayerChart:
         order="severity:N",
     )
     bars = base.mark_bar(stroke="white").encode(
-        x=alt.X("count:Q", stack="zero", title="Alerts", axis=alt.Axis(tickMinStep=1)),
+        x=alt.X(
+            "count:Q", stack="zero", title=t("Alerts"), axis=alt.Axis(tickMinStep=1)
+        ),
         color=alt.Color(
             "severity:N",
             scale=alt.Scale(domain=["page", "ticket"], range=[ORANGE, PALE]),
@@ -152,6 +155,12 @@ def alerts(counts: Mapping[tuple[str, str], int]) -> alt.LayerChart:
         color=alt.Color("ink:N", scale=None),
     )
     return layered(rows, height_of(len(months)), bars, text)
+
+
+def _alerts(count: int, severity: str) -> str:
+    if severity == "page":
+        return tn("{count} page", "{count} pages", count)
+    return tn("{count} ticket", "{count} tickets", count)
 
 
 def _role(names: Sequence[str], role: str, above: bool = False) -> alt.Chart:

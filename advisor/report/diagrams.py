@@ -14,6 +14,7 @@ from advisor.advise.stacking import Stack
 from advisor.assess.lifecycle import NO_ML, Decision, Lifecycle, Phase, Step
 from advisor.assess.questionnaire import Practice, Rung
 from advisor.assess.scoring import meets
+from advisor.language import t
 
 HEADER: Final = (
     "digraph {{ rankdir={direction}; bgcolor=transparent; nodesep=0.25; ranksep=0.35; "
@@ -32,18 +33,21 @@ def phase(shown: Phase, names: Mapping[str, str]) -> str:
     )
     lines = [
         *(_node(node.id, label(node), _shape(node)) for node in shown.nodes.values()),
-        *(_node(t, names.get(t, "No machine learning"), ENDS) for t in targets),
-        *(_edge(e.source, e.target, e.answer or "") for e in shown.edges),
+        *(_node(id_, _target(id_, names), ENDS) for id_ in targets),
+        *(
+            _edge(e.source, e.target, t(e.answer) if e.answer else "")
+            for e in shown.edges
+        ),
     ]
     return _graph("TB", lines)
 
 
 def life_cycle(shown: Lifecycle) -> str:
     """Return the phases and the ways between them."""
-    names = {p.id: p.name for p in shown.phases}
+    names = {p.id: t(p.name) for p in shown.phases}
     lines = [
         *(_node(id_, name, "shape=box") for id_, name in names.items()),
-        _node(NO_ML, "No machine learning", ENDS),
+        _node(NO_ML, _target(NO_ML, names), ENDS),
         *(_edge(e.source, e.target) for e in shown.edges),
     ]
     return _graph("LR", lines)
@@ -56,12 +60,13 @@ def road_map(plan: RoadMap, practices: Mapping[str, Practice]) -> str:
     lines: list[str] = []
     for quarter in sorted({step.quarter for step in plan.steps}):
         inside = [
-            _node(s.practice, practices[s.practice].name, "shape=box")
+            _node(s.practice, t(practices[s.practice].name), "shape=box")
             for s in plan.steps
             if s.quarter == quarter
         ]
+        title = t("Quarter {quarter}", quarter=quarter)
         lines.append(
-            f'subgraph cluster_{quarter} {{ label="Quarter {quarter}"; '
+            f"subgraph cluster_{quarter} {{ label={_quoted(title)}; "
             f'fontname="sans-serif"; color="#5b6b80"; {" ".join(inside)} }}'
         )
     lines += [
@@ -84,15 +89,20 @@ def stack(shown: Stack, documented: Joins, names: Mapping[str, str]) -> str:
     ]
     for one, other in combinations(shown.platforms, 2):
         if frozenset((one, other)) in documented:
-            lines.append(_join(one, other, "documented", "solid"))
+            lines.append(_join(one, other, t("documented"), "solid"))
         elif (one, other) in shown.undocumented_pairs:
-            lines.append(_join(one, other, "no page found", "dashed"))
+            lines.append(_join(one, other, t("no page found"), "dashed"))
     return _graph("LR", lines)
 
 
 def label(node: Step | Decision) -> str:
     """Return what a node of a flowchart says."""
-    return node.question if isinstance(node, Decision) else node.name
+    return t(node.question if isinstance(node, Decision) else node.name)
+
+
+def _target(id_: str, names: Mapping[str, str]) -> str:
+    """Return where an arrow leads out to: another phase, or out of machine learning."""
+    return t(names.get(id_, "")) or t("No machine learning")
 
 
 def _shape(node: Step | Decision) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from advisor.assess.lifecycle import NO_ML, Lifecycle
+from advisor.language import t
 from advisor.report.diagrams import ENDS, HEADER
 from advisor.report.stack_story import GateState
 
@@ -22,7 +23,7 @@ def gated(cycle: Lifecycle, gates: Sequence[GateState]) -> str:
     """
     lines = [
         f"{phase.id} [shape=record, penwidth={_width(phase.id, gates)}, "
-        f'label="{{{_phase(phase.name, phase.id, gates)}}}"];'
+        f'label="{{{_phase(t(phase.name), phase.id, gates)}}}"];'
         for phase in cycle.phases
     ]
     order = [phase.id for phase in cycle.phases]
@@ -30,9 +31,9 @@ def gated(cycle: Lifecycle, gates: Sequence[GateState]) -> str:
     known = {*order, NO_ML}
     back = {(g.phase, g.leads_to) for g in gates if g.refused and g.leads_to in known}
     if any(to == NO_ML for _, to in back):
-        lines.append(f'{NO_ML} [label="No machine learning", {ENDS}];')
+        lines.append(f'{NO_ML} [label="{_text(t("No machine learning"))}", {ENDS}];')
     lines += [
-        f'{start} -> {to} [style=dashed, constraint=false, label="refused"];'
+        f'{start} -> {to} [style=dashed, constraint=false, label="{_text(t("refused"))}"];'
         for start, to in sorted(back)
     ]
     return "\n".join([HEADER.format(direction="TB"), *lines, "}"])
@@ -40,7 +41,7 @@ def gated(cycle: Lifecycle, gates: Sequence[GateState]) -> str:
 
 def _phase(name: str, phase: str, gates: Sequence[GateState]) -> str:
     inside = [
-        f"{_text(gate.mark)}\\l{_text(gate.question)}\\l"
+        f"{_text(gate.mark)}\\l{_text(t(gate.question))}\\l"
         for gate in gates
         if gate.phase == phase
     ]

@@ -4,24 +4,26 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from advisor import content
+from advisor import content, language
 from advisor.advise.catalogue import Catalogue
 from advisor.advise.matching import Gate, Matching, Ranked, UseCaseMatch
 from advisor.advise.platforms import Group
 from advisor.advise.portfolio import OUR_NEXT_LEVEL, NextLevel, UseCase
 from advisor.advise.stacking import Cover, Stack
+from advisor.language import mark, t, tn
 from advisor.report import matching_next_level as next_level
 from advisor.report import wording
 from advisor.report.document import Document, Section, Table
-from advisor.report.matching_words import METHODS, Words, reasons, why
+from advisor.report.matching_words import METHODS, Words, reasons, value, why
 from advisor.report.payload import SCHEMA_VERSION
-from advisor.report.platforms import GROUPS, NOTHING
+from advisor.report.platforms import GROUPS
+from advisor.report.wording import NOTHING
 
 # So many platforms of a use case are printed: those that pass, those that might.
 PASSING_SHOWN: Final = 5
 MIGHT_SHOWN: Final = 3
 DIGITS: Final = 4
-NO_PLATFORM: Final = (
+NO_PLATFORM: Final = mark(
     "No platform is needed yet: serve the model with a small service and scripts."
 )
 
@@ -30,10 +32,10 @@ def document(found: Matching, catalogue: Catalogue) -> Document:
     """Return whether a platform is needed, which, and what would change that."""
     words = Words(catalogue)
     return Document(
-        title=f"Platforms: {found.portfolio.name}",
+        title=t("Platforms: {name}", name=next_level.title_of(found.portfolio)),
         summary=tuple(_summary(found, catalogue, words)),
         sections=(
-            Section(title="Which kind of platform", sentences=reasons(found, words)),
+            Section(title=t("Which kind of platform"), sentences=reasons(found, words)),
             stack_section(found, words),
             *_covers(found, words),
             *next_level.sections(found.portfolio.next_level, words),
@@ -46,7 +48,7 @@ def document(found: Matching, catalogue: Catalogue) -> Document:
 def stack_section(found: Matching, words: Words) -> Section:
     """Return the smallest sets of platforms, and what no platform meets."""
     return Section(
-        title="Smallest sets that meet every must",
+        title=t("Smallest sets that meet every must"),
         sentences=tuple(_stack_sentences(found, words)),
         table=_stack_table(found.stacks.stacks, words),
     )
@@ -58,9 +60,9 @@ def use_case_section(found: UseCaseMatch, words: Words) -> Section:
         f"{words.asked(id_)} ({depth})" for id_, depth in found.use_case.musts.items()
     )
     return Section(
-        title=found.use_case.name,
+        title=next_level.name_of(found.use_case),
         sentences=(
-            f"Must have, with the least depth: {musts}.",
+            t("Must have, with the least depth: {musts}.", musts=musts),
             *words.limits(found.use_case.constraints),
             *(words.origin(r) for r in found.use_case.reasons if r.musts),
             *_style(found.use_case, words),
@@ -72,7 +74,12 @@ def use_case_section(found: UseCaseMatch, words: Words) -> Section:
 
 
 def payload(found: Matching, catalogue: Catalogue) -> Mapping[str, Any]:
-    """Return the whole answer as plain JSON values."""
+    """Return the whole answer as plain JSON values, its texts in English."""
+    with language.use(language.SOURCE):
+        return _payload(found, catalogue)
+
+
+def _payload(found: Matching, catalogue: Catalogue) -> Mapping[str, Any]:
     words = Words(catalogue)
     text = content.canonical(found.portfolio)
     weights = found.portfolio.weights
@@ -155,32 +162,38 @@ def _summary(found: Matching, catalogue: Catalogue, words: Words) -> Iterator[st
     yield " ".join((_needed(found.gate), *why(found, words)))
     group = category(found)
     if group:
-        yield f"The kind that gets furthest by itself: {GROUPS[group]}."
+        yield t(
+            "The kind that gets furthest by itself: {group}.", group=t(GROUPS[group])
+        )
     for best in found.stacks.stacks[:1] if group else ():
-        yield f"The best of the smallest sets: {_members(best, words)}."
+        yield t("The best of the smallest sets: {set}.", set=_members(best, words))
     if found.portfolio.weights:
-        yield METHODS[found.portfolio.weights.method]
-    yield f"Digest of the content: {catalogue.digest[:12]}; as of {found.today}."
+        yield t(METHODS[found.portfolio.weights.method])
+    yield t(
+        "Digest of the content: {digest}; as of {today}.",
+        digest=catalogue.digest[:12],
+        today=found.today,
+    )
 
 
 def _needed(gate: Gate) -> str:
     if not gate.platform_needed:
-        return NO_PLATFORM
+        return t(NO_PLATFORM)
     if gate.projects is None and not gate.shared:
-        return "A platform is needed, unless there is a single project."
-    return "A platform is needed."
+        return t("A platform is needed, unless there is a single project.")
+    return t("A platform is needed.")
 
 
 def _members(stack: Stack, words: Words) -> str:
     if not stack.platforms:
-        return "what is owned already"
+        return t("what is owned already")
     return words.platforms(stack.platforms)
 
 
 def _covers(found: Matching, words: Words) -> Iterator[Section]:
     for best in found.stacks.stacks[:1]:
         yield Section(
-            title="Who meets which must in the best set",
+            title=t("Who meets which must in the best set"),
             table=_cover_table(best.covers, words),
         )
 
@@ -188,19 +201,32 @@ def _covers(found: Matching, words: Words) -> Iterator[Section]:
 def _stack_sentences(found: Matching, words: Words) -> Iterator[str]:
     stacks = found.stacks
     if not found.gate.platform_needed:
-        yield "Only if you want a platform all the same:"
+        yield t("Only if you want a platform all the same:")
     if stacks.uncovered:
         open_ = dict.fromkeys(cover.capability for cover in stacks.uncovered)
         names = words.all_asked(open_)
-        yield f"No platform surely meets: {names}. The sets meet the rest."
+        yield t(
+            "No platform surely meets: {names}. The sets meet the rest.", names=names
+        )
     if not stacks.stacks:
-        yield "No small set meets what can be met."
+        yield t("No small set meets what can be met.")
         return
-    at_least = "at least " if stacks.capped else ""
-    sets = wording.counted(stacks.smallest, "set is", "sets are")
     size = len(stacks.stacks[0].added)
-    added = wording.counted(size, "platform", "platforms")
-    yield f"{at_least}{sets} smallest, adding {added}.".capitalize()
+    added = tn("{count} platform", "{count} platforms", size)
+    if stacks.capped:
+        yield tn(
+            "At least {count} set is smallest, adding {added}.",
+            "At least {count} sets are smallest, adding {added}.",
+            stacks.smallest,
+            added=added,
+        )
+    else:
+        yield tn(
+            "{count} set is smallest, adding {added}.",
+            "{count} sets are smallest, adding {added}.",
+            stacks.smallest,
+            added=added,
+        )
 
 
 def _stack_table(stacks: Iterable[Stack], words: Words) -> Table | None:
@@ -209,12 +235,18 @@ def _stack_table(stacks: Iterable[Stack], words: Words) -> Table | None:
             _members(stack, words),
             str(len(stack.added)),
             str(len(stack.undocumented_pairs)),
-            f"{stack.value:.2f}",
+            value(stack.value),
             str(len(stack.changed_hands)),
         )
         for stack in stacks
     )
-    columns = ("set", "added", "undocumented joins", "value", "changed hands")
+    columns = (
+        t("set"),
+        t("added"),
+        t("undocumented joins"),
+        t("value"),
+        t("changed hands"),
+    )
     return Table(columns=columns, rows=rows, numeric=columns[1:]) if rows else None
 
 
@@ -228,8 +260,8 @@ def _cover_table(covers: Iterable[Cover], words: Words) -> Table:
         )
         for cover in covers
     )
-    columns = ("must", "depth", "met by", "asked by")
-    return Table(columns=columns, rows=rows, numeric=("depth",))
+    columns = (t("must"), t("depth"), t("met by"), t("asked by"))
+    return Table(columns=columns, rows=rows, numeric=columns[1:2])
 
 
 def _style(use_case: UseCase, words: Words) -> tuple[str, ...]:
@@ -241,7 +273,7 @@ def _ranking(found: UseCaseMatch, words: Words) -> Table | None:
     passing = [r for r in found.ranking if r.fit.passes][:PASSING_SHOWN]
     might = [r for r in found.ranking if r.fit.missing and not r.fit.lacks]
     shown = (*passing, *might[:MIGHT_SHOWN])
-    columns = ("platform", "value", "first in", "remark")
+    columns = (t("platform"), t("value"), t("first in"), t("remark"))
     rows = tuple(_row(ranked, words) for ranked in shown)
     return Table(columns=columns, rows=rows, numeric=columns[1:3]) if rows else None
 
@@ -249,11 +281,11 @@ def _ranking(found: UseCaseMatch, words: Words) -> Table | None:
 def _row(ranked: Ranked, words: Words) -> tuple[str, ...]:
     missing = "; ".join(words.missing(m) for m in ranked.fit.missing)
     first = wording.percent(ranked.acceptability) if ranked.fit.passes else NOTHING
-    dominated = "another is never worse" if ranked.dominated else ""
+    dominated = t("another is never worse") if ranked.dominated else ""
     name = words.platform(ranked.fit.platform)
-    return (name, f"{ranked.fit.value:.2f}", first, missing or dominated)
+    return (name, value(ranked.fit.value), first, missing or dominated)
 
 
 def _warnings(found: Matching, words: Words) -> tuple[Section, ...]:
     sentences = tuple(words.warning(pitfall) for pitfall in found.pitfalls)
-    return (Section(title="Warnings", sentences=sentences),) if sentences else ()
+    return (Section(title=t("Warnings"), sentences=sentences),) if sentences else ()

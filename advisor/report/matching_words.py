@@ -1,6 +1,6 @@
 """What a matching says, in sentences; each kind of warning has its template."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from advisor.advise.catalogue import Catalogue
@@ -10,56 +10,70 @@ from advisor.advise.groups import GroupStanding
 from advisor.advise.matching import Matching, UseCaseMatch
 from advisor.advise.pitfalls import Kind, Pitfall
 from advisor.advise.portfolio import Constraints, Reason, StyleId, UseCase
+from advisor.language import listed, mark, number, opened, t, tn
 from advisor.report import wording
-from advisor.report.platforms import GROUPS
+from advisor.report.platforms import COSTS, DEGREES, GROUPS, HOSTING
 
 WARNINGS: Final[Mapping[Kind, str]] = {
-    "single_project": (
+    "single_project": mark(
         "Projects counted: {number}. A platform pays once several projects share it."
     ),
-    "wide_portfolio": (
+    "wide_portfolio": mark(
         "{number} different capabilities are must-haves, more than {of}: so wide a "
         "portfolio seldom fits one platform well. Drop what can wait."
     ),
-    "breadth_trap": (
+    "breadth_trap": mark(
         "{names} offers {of} capabilities by itself, of which {number} are asked for: "
         "breadth that nobody uses costs money and attention."
     ),
-    "undocumented_pairs": (
+    "undocumented_pairs": mark(
         "No page in the catalogue documents how {names} work together. Try it out "
         "before deciding."
     ),
-    "changed_hands": (
+    "changed_hands": mark(
         "{names} changed its owner or steward lately. Ask for the road map in writing."
     ),
-    "ended_platform": (
+    "ended_platform": mark(
         "{first} is owned but at its end, so it counts for nothing here. Look at "
         "{last} now."
     ),
 }
 MISSING: Final[Mapping[How, str]] = {
-    "lacks": "lacks {what}",
-    "unknown": "passes if {what} is confirmed",
-    "with_tool": "{what} with {tools}",
+    "lacks": mark("lacks {what}"),
+    "unknown": mark("passes if {what} is confirmed"),
+    "with_tool": mark("{what} with {tools}"),
 }
 CONSTRAINTS: Final[Mapping[str, str]] = {
-    "hosting": "the hosting asked for",
-    "open_licence": "an open licence",
-    "cost_class": "the cost class asked for",
-    "skills": "the skills asked for",
-    "excluded": "permission, being ruled out",
+    "hosting": mark("the hosting asked for"),
+    "open_licence": mark("an open licence"),
+    "cost_class": mark("the cost class asked for"),
+    "skills": mark("the skills asked for"),
+    "excluded": mark("permission, being ruled out"),
 }
 
 
 STYLES: Final[Mapping[StyleId, str]] = {
-    "basic": "basic",
-    "customer_facing": "customer-facing",
-    "regulated": "regulated",
+    "basic": mark("basic"),
+    "customer_facing": mark("customer-facing"),
+    "regulated": mark("regulated"),
 }
 METHODS: Final[Mapping[str, str]] = {
-    "swing": "What counts is weighed by swing points from 0 to 100.",
-    "rank_order": "What counts is weighed by rank order (rank-order centroid).",
+    "swing": mark("What counts is weighed by swing points from 0 to 100."),
+    "rank_order": mark("What counts is weighed by rank order (rank-order centroid)."),
 }
+# How far a group of platforms gets by itself: without gaps, and with some.
+HELPLESS: Final = (
+    mark("{group}: meets every must; no small set of its platforms helps."),
+    mark("{group}: leaves open {open}; no small set of its platforms helps."),
+)
+OWNED: Final = (
+    mark("{group}: adding nothing it meets every must."),
+    mark("{group}: adding nothing it leaves open {open}."),
+)
+ADDING: Final = (
+    mark("{group}: with {added} it meets every must."),
+    mark("{group}: with {added} it leaves open {open}."),
+)
 
 
 class Words:
@@ -73,15 +87,14 @@ class Words:
         found = self._catalogue.by_id.get(id_)
         return found.name if found else self._catalogue.integrations.tools[id_]
 
-    def platforms(self, ids: Iterable[str], last: str = "and") -> str:
+    def platforms(self, ids: Iterable[str]) -> str:
         """Return names as a list within a sentence."""
-        *first, end = [self.platform(id_) for id_ in ids]
-        return f"{', '.join(first)} {last} {end}" if first else end
+        return listed([self.platform(id_) for id_ in ids])
 
     def asked(self, id_: str) -> str:
         """Return the name of a capability or a constraint."""
         found = self._catalogue.capabilities.by_id.get(id_)
-        return found.name if found else CONSTRAINTS[id_]
+        return t(found.name if found else CONSTRAINTS[id_])
 
     def all_asked(self, ids: Iterable[str]) -> str:
         """Return names of capabilities, with commas."""
@@ -89,84 +102,116 @@ class Words:
 
     def missing(self, found: Missing) -> str:
         """Return what a platform still misses."""
-        tools = self.platforms(found.tools, last="or") if found.tools else ""
-        return MISSING[found.how].format(what=self.asked(found.id), tools=tools)
+        tools = listed([self.platform(id_) for id_ in found.tools], "or")
+        return t(MISSING[found.how], what=self.asked(found.id), tools=tools)
 
     def warning(self, pitfall: Pitfall) -> str:
         """Return a warning as it is read."""
         names = [self.platform(id_) for id_ in pitfall.subjects]
-        return WARNINGS[pitfall.kind].format(
+        return t(
+            WARNINGS[pitfall.kind],
             number=pitfall.number,
             of=pitfall.of,
-            names=" and ".join(names),
+            names=listed(names),
             first=names[0] if names else "",
             last=names[-1] if names else "",
         )
 
     def flip(self, flip: Flip) -> str:
         """Return what would change a winner."""
-        instead = self.platform(flip.instead_of) if flip.instead_of else "nobody"
-        winner = self.platform(flip.winner) if flip.winner else "nobody"
+        instead = self.platform(flip.instead_of) if flip.instead_of else t("nobody")
+        winner = self.platform(flip.winner) if flip.winner else t("nobody")
         what = self.asked(flip.capability)
         if flip.platform is None:
-            return (
-                f"Were the weight of {what} {wording.percent(flip.after or 0)} instead "
-                f"of {wording.percent(flip.before or 0)}, {winner} would draw level "
-                f"with {instead}."
+            return t(
+                "Were the weight of {what} {after} instead of {before}, {winner} would "
+                "draw level with {instead}.",
+                what=what,
+                after=wording.percent(flip.after or 0),
+                before=wording.percent(flip.before or 0),
+                winner=winner,
+                instead=instead,
             )
-        depths = " or ".join(map(str, flip.depths))
-        return (
-            f"Unknown: {what} of {self.platform(flip.platform)}. Were it at depth "
-            f"{depths}, {winner} would come first instead of {instead}."
+        return t(
+            "Unknown: {what} of {platform}. Were it at depth {depths}, {winner} would "
+            "come first instead of {instead}.",
+            what=what,
+            platform=self.platform(flip.platform),
+            depths=listed(map(str, flip.depths), "or"),
+            winner=winner,
+            instead=instead,
         )
 
     def limits(self, found: Constraints) -> tuple[str, ...]:
         """Return the constraints as one sentence, none where there are none."""
-        parts = (
-            f"hosted as {' or '.join(found.hosting)}" if found.hosting else "",
-            "under an open licence" if found.open_licence else "",
-            f"of cost class {found.cost_class} at most" if found.cost_class else "",
-            f"asking for {found.skills} skills at most" if found.skills else "",
-            f"none of {self.platforms(found.excluded)}" if found.excluded else "",
-        )
-        said = "; ".join(filter(None, parts))
-        return (f"It must be {said}.".replace("_", " "),) if said else ()
+        said = "; ".join(self._limits(found))
+        return (t("It must be {limits}.", limits=said),) if said else ()
+
+    def _limits(self, found: Constraints) -> Iterator[str]:
+        if found.hosting:
+            forms = listed([t(HOSTING[form]) for form in found.hosting], "or")
+            yield t("hosted as {forms}", forms=forms)
+        if found.open_licence:
+            yield t("under an open licence")
+        if found.cost_class:
+            yield t("of cost class {cost} at most", cost=t(COSTS[found.cost_class]))
+        if found.skills:
+            skills = t(DEGREES[found.skills])
+            yield t("asking for {skills} skills at most", skills=skills)
+        if found.excluded:
+            yield t("none of {platforms}", platforms=self.platforms(found.excluded))
 
     def style(self, use_case: UseCase) -> str:
         """Return the deployment style and what calls for it."""
-        because = " ".join(use_case.style_reasons) or "Nothing said asks for more."
-        return f"Deployment style: {STYLES[use_case.style]}. {because}"
+        because = " ".join(map(t, use_case.style_reasons))
+        return t(
+            "Deployment style: {style}. {because}",
+            style=t(STYLES[use_case.style]),
+            because=because or t("Nothing said asks for more."),
+        )
 
     def origin(self, reason: Reason) -> str:
         """Return which musts an answer implies."""
-        return f"“{reason.text}” asks for {self.all_asked(reason.musts)}."
+        return t(
+            "“{answer}” asks for {capabilities}.",
+            answer=t(reason.text),
+            capabilities=self.all_asked(reason.musts),
+        )
 
     def verdict(self, found: UseCaseMatch) -> str:
         """Return who comes first, or that nobody passes."""
         if found.winner is None:
-            return "No single platform surely passes every must."
+            return t("No single platform surely passes every must.")
         passing = sum(ranked.fit.passes for ranked in found.ranking)
-        count = wording.counted(passing, "platform passes", "platforms pass")
+        count = tn("{count} platform passes", "{count} platforms pass", passing)
         if found.tied:
             names = self.platforms((found.winner, *found.tied))
-            return f"{count}; {names} share the first place."
-        share = wording.percent(found.ranking[0].acceptability)
-        return (
-            f"{count}; {self.platform(found.winner)} comes first, and does so in "
-            f"{share} of the draws of weights and unknowns."
+            return t(
+                "{passing}; {names} share the first place.", passing=count, names=names
+            )
+        return t(
+            "{passing}; {name} comes first, and does so in {share} of the draws of weights "
+            "and unknowns.",
+            passing=count,
+            name=self.platform(found.winner),
+            share=wording.percent(found.ranking[0].acceptability),
         )
 
     def group(self, standing: GroupStanding) -> str:
         """Return how far a group gets by itself."""
-        name = GROUPS[standing.group]
-        title = f"{name[0].upper()}{name[1:]}"
+        title = opened(t(GROUPS[standing.group]))
         open_ = self.all_asked(standing.uncovered)
-        left = f"leaves open {open_}" if open_ else "meets every must"
         if standing.best is None:
-            return f"{title}: {left}; no small set of its platforms helps."
-        added = standing.best.added
-        by = f"with {self.platforms(added)} " if added else "adding nothing "
-        return f"{title}: {by}it {left}."
+            return t(HELPLESS[bool(open_)], group=title, open=open_)
+        if not standing.best.added:
+            return t(OWNED[bool(open_)], group=title, open=open_)
+        added = self.platforms(standing.best.added)
+        return t(ADDING[bool(open_)], group=title, added=added, open=open_)
+
+
+def value(figure: float) -> str:
+    """Return the value of a platform or a set, from 0 to 1."""
+    return number(figure, 2)
 
 
 def why(found: Matching, words: Words) -> tuple[str, ...]:
@@ -175,21 +220,20 @@ def why(found: Matching, words: Words) -> tuple[str, ...]:
     shared = words.all_asked(gate.shared)
     return (
         _projects(gate.projects),
-        f"Must-haves that several use cases share: {shared}."
+        t("Must-haves that several use cases share: {shared}.", shared=shared)
         if shared
-        else "No must-have is shared by several use cases.",
+        else t("No must-have is shared by several use cases."),
     )
 
 
-def _projects(number: int | None) -> str:
-    if number is None:
-        return "How many projects there are was not said."
-    counted = wording.counted(number, "project", "projects")
-    return f"There {'is' if number == 1 else 'are'} {counted}."
+def _projects(count: int | None) -> str:
+    if count is None:
+        return t("How many projects there are was not said.")
+    return tn("There is {count} project.", "There are {count} projects.", count)
 
 
 def reasons(found: Matching, words: Words) -> tuple[str, ...]:
     """Return how far each group gets, the recommended one first."""
     if not found.gate.platform_needed:
-        return ("No platform is needed, so no kind of platform is recommended.",)
+        return (t("No platform is needed, so no kind of platform is recommended."),)
     return tuple(words.group(standing) for standing in found.groups)

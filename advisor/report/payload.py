@@ -1,10 +1,15 @@
-"""What the command line prints as JSON: a contract for bars and scripts."""
+"""What the command line prints as JSON: a contract for bars and scripts.
+
+JSON is read by programs, so its texts are the English ones in every language.
+"""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from advisor import language
 from advisor.advise.roadmap import RoadMap
 from advisor.assess.assessment import Assessment
+from advisor.report import roadmap as roadmap_report
 
 SCHEMA_VERSION: Final = 1
 
@@ -45,10 +50,17 @@ def assessment(found: Assessment) -> Mapping[str, Any]:
 
 def roadmap(plan: RoadMap, content_digest: str) -> Mapping[str, Any]:
     """Return a road map as plain JSON values."""
+    plain = plan.model_dump(mode="json")
+    with language.use(language.SOURCE):
+        steps = [
+            values | {"why": roadmap_report.why(step.why)}
+            for values, step in zip(plain["steps"], plan.steps, strict=True)
+        ]
     return {
         "schema_version": SCHEMA_VERSION,
         "content_digest": content_digest,
-        **plan.model_dump(mode="json"),
+        **plain,
+        "steps": steps,
     }
 
 

@@ -5,32 +5,73 @@ from datetime import date
 from typing import Any, Final
 
 from advisor.advise.catalogue import Catalogue
-from advisor.advise.platforms import Basis, Cell, Group, Platform, Status
+from advisor.advise.platforms import (
+    Basis,
+    Cell,
+    CellEdition,
+    CostClass,
+    Degree,
+    Group,
+    Hosting,
+    Platform,
+    Status,
+)
 from advisor.assess.capability import Capability
 from advisor.content import Value
+from advisor.language import mark, number, t, tn
 from advisor.report import wording
 from advisor.report.document import Document, Section, Table
 from advisor.report.payload import SCHEMA_VERSION
+from advisor.report.wording import NOTHING
 
-NOTHING: Final = "–"
 GROUPS: Final[Mapping[Group, str]] = {
-    "model_training": "model training",
-    "mlops_core": "MLOps core",
-    "open_source": "open source",
-    "cloud": "cloud",
+    "model_training": mark("model training"),
+    "mlops_core": mark("MLOps core"),
+    "open_source": mark("open source"),
+    "cloud": mark("cloud"),
 }
 STATUSES: Final[Mapping[Status, str]] = {
-    "active": "active",
-    "maintenance": "maintained",
-    "dormant": "dormant",
-    "sunset": "ended",
-    "historical": "historical",
+    "active": mark("active"),
+    "maintenance": mark("maintained"),
+    "dormant": mark("dormant"),
+    "sunset": mark("ended"),
+    "historical": mark("historical"),
 }
 BASES: Final[Mapping[Basis, str]] = {
-    "sourced": "a page says so",
-    "absence": "the documentation was searched and says nothing of it",
-    "judgement": "our judgement, no page",
-    "unknown": "not found, not guessed",
+    "sourced": mark("a page says so"),
+    "absence": mark("the documentation was searched and says nothing of it"),
+    "judgement": mark("our judgement, no page"),
+    "unknown": mark("not found, not guessed"),
+}
+HOSTING: Final[Mapping[Hosting, str]] = {
+    "library": mark("library"),
+    "self_hosted": mark("self hosted"),
+    "hybrid": mark("hybrid"),
+    "cloud_managed": mark("cloud managed"),
+    "saas": mark("saas"),
+}
+COSTS: Final[Mapping[CostClass, str]] = {
+    "free": mark("free"),
+    "low": mark("low"),
+    "medium": mark("medium"),
+    "high": mark("high"),
+    "unknown": mark("unknown"),
+}
+DEGREES: Final[Mapping[Degree, str]] = {
+    "low": mark("low"),
+    "medium": mark("medium"),
+    "high": mark("high"),
+}
+EDITIONS: Final[Mapping[CellEdition, str]] = {
+    "free": mark("free"),
+    "paid": mark("paid"),
+    "unknown": NOTHING,
+}
+BASIS_NAMES: Final[Mapping[Basis, str]] = {
+    "sourced": mark("sourced"),
+    "absence": mark("absence"),
+    "judgement": mark("judgement"),
+    "unknown": mark("unknown"),
 }
 
 
@@ -63,7 +104,7 @@ def document(catalogue: Catalogue, selection: Selection) -> Document:
     live = [p for p in selection.platforms if p.recommended]
     over = [p for p in selection.platforms if not p.recommended]
     return Document(
-        title="Catalogue of MLOps platforms",
+        title=t("Catalogue of MLOps platforms"),
         summary=_summary(catalogue, selection),
         sections=(
             *_asked(catalogue, selection.capability),
@@ -105,14 +146,20 @@ def payload(catalogue: Catalogue, selection: Selection) -> Mapping[str, Any]:
 
 
 def _summary(catalogue: Catalogue, selection: Selection) -> tuple[str, ...]:
-    shown = wording.counted(len(selection.platforms), "platform", "platforms")
-    stale = len(catalogue.stale_cells(selection.today))
-    aged = wording.counted(stale, "cell was", "cells were")
     return (
-        f"{shown} of {len(catalogue.platforms)}, rated on "
-        f"{len(catalogue.capabilities.capabilities)} capabilities from 0 to 3.",
-        f"{aged} last checked more than 12 months ago.",
-        f"Digest of the content: {catalogue.digest[:12]}.",
+        tn(
+            "{count} platform of {all}, rated on {capabilities} capabilities from 0 to 3.",
+            "{count} platforms of {all}, rated on {capabilities} capabilities from 0 to 3.",
+            len(selection.platforms),
+            all=len(catalogue.platforms),
+            capabilities=len(catalogue.capabilities.capabilities),
+        ),
+        tn(
+            "{count} cell was last checked more than 12 months ago.",
+            "{count} cells were last checked more than 12 months ago.",
+            len(catalogue.stale_cells(selection.today)),
+        ),
+        t("Digest of the content: {digest}.", digest=catalogue.digest[:12]),
     )
 
 
@@ -120,12 +167,12 @@ def _asked(catalogue: Catalogue, capability: str | None) -> tuple[Section, ...]:
     if capability is None:
         return ()
     asked: Capability = catalogue.capabilities.by_id[capability]
-    rows = tuple((str(depth), text) for depth, text in enumerate(asked.anchors))
+    rows = tuple((str(depth), t(text)) for depth, text in enumerate(asked.anchors))
     return (
         Section(
-            title=asked.name,
-            sentences=(asked.meaning,),
-            table=Table(columns=("depth", "what it takes"), rows=rows),
+            title=t(asked.name),
+            sentences=(t(asked.meaning),),
+            table=Table(columns=(t("depth"), t("what it takes")), rows=rows),
         ),
     )
 
@@ -134,31 +181,35 @@ def _listed(platforms: list[Platform], capability: str | None) -> tuple[Section,
     if not platforms:
         return ()
     table = _offers(platforms, capability) if capability else _profiles(platforms)
-    title = "Who offers it" if capability else "Platforms"
-    return (Section(title=f"{title} ({len(platforms)})", table=table),)
+    title = (
+        t("Who offers it ({number})", number=len(platforms))
+        if capability
+        else t("Platforms ({number})", number=len(platforms))
+    )
+    return (Section(title=title, table=table),)
 
 
 def _profiles(platforms: list[Platform]) -> Table:
     columns = (
-        "id",
-        "name",
-        "group",
-        "licence",
-        "hosting",
-        "cost",
-        "lock-in",
-        "status",
+        t("id"),
+        t("name"),
+        t("group"),
+        t("licence"),
+        t("hosting"),
+        t("cost"),
+        t("lock-in"),
+        t("status"),
     )
     rows = tuple(
         (
             p.id,
             p.name,
-            GROUPS[p.group],
+            t(GROUPS[p.group]),
             p.licence.name,
-            ", ".join(h.replace("_", " ") for h in p.hosting),
-            p.cost_class,
-            p.lock_in,
-            STATUSES[p.status],
+            ", ".join(t(HOSTING[form]) for form in p.hosting),
+            t(COSTS[p.cost_class]),
+            t(DEGREES[p.lock_in]),
+            t(STATUSES[p.status]),
         )
         for p in platforms
     )
@@ -166,30 +217,55 @@ def _profiles(platforms: list[Platform]) -> Table:
 
 
 def _offers(platforms: list[Platform], capability: str) -> Table:
-    columns = ("platform", "depth", "how", "edition", "basis", "checked", "note")
+    columns = (
+        t("platform"),
+        t("depth"),
+        t("how"),
+        t("edition"),
+        t("basis"),
+        t("checked"),
+        t("note"),
+    )
     rows = tuple((p.name, *_offer(p.cells[capability])) for p in platforms)
-    return Table(columns=columns, rows=rows, numeric=("depth",))
+    return Table(columns=columns, rows=rows, numeric=columns[1:2])
 
 
 def _offer(cell: Cell) -> tuple[str, ...]:
-    limited = "limited" if cell.limited else "native"
-    how = f"via {', '.join(cell.via)}" if cell.value == "integration" else limited
-    edition = NOTHING if cell.edition == "unknown" else cell.edition
-    checked = cell.checked_on.isoformat()
-    return (str(cell.depth), how, edition, cell.basis, checked, cell.note or NOTHING)
+    return (
+        str(cell.depth),
+        _how(cell),
+        t(EDITIONS[cell.edition]),
+        t(BASIS_NAMES[cell.basis]),
+        cell.checked_on.isoformat(),
+        t(cell.note or NOTHING),
+    )
+
+
+def _how(cell: Cell) -> str:
+    if cell.value == "integration":
+        return t("via {tools}", tools=", ".join(cell.via))
+    return t("limited") if cell.limited else t("native")
 
 
 def _over(platforms: list[Platform]) -> tuple[Section, ...]:
     if not platforms:
         return ()
     rows = tuple(
-        (p.name, STATUSES[p.status], p.successor or NOTHING, p.status_note or NOTHING)
+        (
+            p.name,
+            t(STATUSES[p.status]),
+            p.successor or NOTHING,
+            t(p.status_note or NOTHING),
+        )
         for p in platforms
     )
-    columns = ("platform", "status", "look at", "why")
+    columns = (t("platform"), t("status"), t("look at"), t("why"))
     return (
         Section(
-            title=f"Kept for the record, never recommended ({len(platforms)})",
+            title=t(
+                "Kept for the record, never recommended ({number})",
+                number=len(platforms),
+            ),
             table=Table(columns=columns, rows=rows),
         ),
     )
@@ -206,21 +282,23 @@ def _unknown(catalogue: Catalogue, selection: Selection) -> tuple[Section, ...]:
     names = [p.name for p in members if p.recommended and p.depth(asked) is None]
     if not names:
         return ()
-    return (Section(title="Not known", sentences=(f"{', '.join(names)}.",)),)
+    return (Section(title=t("Not known"), sentences=(f"{', '.join(names)}.",)),)
 
 
 def _basis(catalogue: Catalogue) -> Section:
     counts = catalogue.counts_by_basis()
     total = sum(counts.values())
     rows = tuple(
-        (basis, BASES[basis], str(count), f"{100 * count / total:.0f} %")
+        (
+            t(BASIS_NAMES[basis]),
+            t(BASES[basis]),
+            number(count),
+            wording.percent(count / total),
+        )
         for basis, count in counts.items()
     )
+    columns = (t("basis"), t("meaning"), t("cells"), t("share"))
     return Section(
-        title=f"What the {total} cells of the whole catalogue rest on",
-        table=Table(
-            columns=("basis", "meaning", "cells", "share"),
-            rows=rows,
-            numeric=("cells", "share"),
-        ),
+        title=t("What the {all} cells of the whole catalogue rest on", all=total),
+        table=Table(columns=columns, rows=rows, numeric=columns[2:]),
     )

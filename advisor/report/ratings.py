@@ -3,24 +3,35 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from advisor import language
 from advisor.advise.catalogue import Catalogue
 from advisor.advise.platforms import Cell, Group, Hosting, Platform, Status
 from advisor.assess.capability import Stage
 from advisor.content import Value
+from advisor.language import t
 from advisor.report.document import Table
-from advisor.report.platforms import BASES, GROUPS, NOTHING, STATUSES
+from advisor.report.platforms import (
+    BASES,
+    COSTS,
+    DEGREES,
+    EDITIONS,
+    GROUPS,
+    HOSTING,
+    STATUSES,
+)
+from advisor.report.wording import NOTHING
 
 UNKNOWN: Final = "?"
 JUDGEMENT: Final = "*"
-LEGEND: Final = (
+LEGEND: Final = language.mark(
     "0 not offered · 1 basic, or through another tool · 2 solid by itself · 3 leading · "
-    f"{JUDGEMENT} our judgement, no page · {UNKNOWN} not known"
+    "* our judgement, no page · ? not known"
 )
 STAGES: Final[Mapping[Stage, str]] = {
-    "data": "Data",
-    "experiment": "Experiment",
-    "deploy": "Deploy",
-    "operate": "Operate",
+    "data": language.mark("Data"),
+    "experiment": language.mark("Experiment"),
+    "deploy": language.mark("Deploy"),
+    "operate": language.mark("Operate"),
 }
 
 
@@ -73,14 +84,16 @@ def facts(
     cell = platform.cells[capability]
     anchors = catalogue.capabilities.by_id[capability].anchors
     return {
-        "Rating": "not known" if cell.depth is None else f"{cell.depth} of 3",
-        "Which means": NOTHING if cell.depth is None else anchors[cell.depth],
-        "How": _how(catalogue, cell),
-        "Edition": NOTHING if cell.edition == "unknown" else cell.edition,
-        "Rests on": BASES[cell.basis],
-        "Checked on": cell.checked_on.isoformat(),
-        "Source": cell.source or NOTHING,
-        "Note": cell.note or NOTHING,
+        t("Rating"): t("not known")
+        if cell.depth is None
+        else t("{depth} of 3", depth=cell.depth),
+        t("Which means"): NOTHING if cell.depth is None else t(anchors[cell.depth]),
+        t("How"): _how(catalogue, cell),
+        t("Edition"): t(EDITIONS[cell.edition]),
+        t("Rests on"): t(BASES[cell.basis]),
+        t("Checked on"): cell.checked_on.isoformat(),
+        t("Source"): cell.source or NOTHING,
+        t("Note"): t(cell.note or NOTHING),
     }
 
 
@@ -92,12 +105,12 @@ def heat_rows(
     return [
         {
             "platform": platform.name,
-            "capability": names[id_].name,
+            "capability": t(names[id_].name),
             "platform_id": platform.id,
             "capability_id": id_,
             "depth": platform.depth(id_),
             "mark": mark(cell := platform.cells[id_]),
-            "rests on": BASES[cell.basis],
+            "rests on": t(BASES[cell.basis]),
             "checked on": cell.checked_on.isoformat(),
             "source": cell.source or NOTHING,
         }
@@ -114,7 +127,7 @@ def comparison(catalogue: Catalogue, platforms: Sequence[Platform]) -> Table:
         for fact in (profiles[0] if profiles else ())
     ]
     rows += [
-        (capability.name, *(mark(p.cells[capability.id]) for p in platforms))
+        (t(capability.name), *(mark(p.cells[capability.id]) for p in platforms))
         for capability in catalogue.capabilities.capabilities
     ]
     return Table(columns=("", *(p.name for p in platforms)), rows=tuple(rows))
@@ -122,15 +135,15 @@ def comparison(catalogue: Catalogue, platforms: Sequence[Platform]) -> Table:
 
 def _profile(platform: Platform) -> Mapping[str, str]:
     return {
-        "Owner": platform.owner,
-        "Group": ", ".join(GROUPS[g] for g in sorted(platform.groups)),
-        "Status": STATUSES[platform.status],
-        "Licence": platform.licence.name,
-        "Hosting": ", ".join(worded(form) for form in platform.hosting),
-        "Cost class": platform.cost_class,
-        "Lock-in": platform.lock_in,
-        "Skills": platform.skills.level,
-        "Last release known": platform.health.last_release or NOTHING,
+        t("Owner"): platform.owner,
+        t("Group"): ", ".join(t(GROUPS[g]) for g in sorted(platform.groups)),
+        t("Status"): t(STATUSES[platform.status]),
+        t("Licence"): platform.licence.name,
+        t("Hosting"): ", ".join(t(HOSTING[form]) for form in platform.hosting),
+        t("Cost class"): t(COSTS[platform.cost_class]),
+        t("Lock-in"): t(DEGREES[platform.lock_in]),
+        t("Skills"): t(DEGREES[platform.skills.level]),
+        t("Last release known"): platform.health.last_release or NOTHING,
     }
 
 
@@ -139,10 +152,10 @@ def _how(catalogue: Catalogue, cell: Cell) -> str:
         tools = catalogue.integrations.tools
         known = catalogue.by_id
         names = [known[id_].name if id_ in known else tools[id_] for id_ in cell.via]
-        return f"through {', '.join(names)}"
+        return t("through {tools}", tools=", ".join(names))
     return {
-        "native": "by itself, in part" if cell.limited else "by itself",
-        "none": "not offered",
+        "native": t("by itself, in part") if cell.limited else t("by itself"),
+        "none": t("not offered"),
     }.get(cell.value, NOTHING)
 
 

@@ -11,23 +11,30 @@ from advisor.assess.uncertainty import belief, level_probability
 from advisor.content import Value
 from advisor.evidence.reconcile import Reconciled, Verdict, applied, testimony
 from advisor.evidence.scan import Scan
+from advisor.language import mark, t, tn
 from advisor.report import wording
 from advisor.report.document import Document, Section, Table
 
 SCHEMA_VERSION: Final = 1
 TITLES: Final[Mapping[Verdict, str]] = {
-    Verdict.CONTRADICTED: "Claims that the evidence contradicts",
-    Verdict.UNSUPPORTED: "Claims of which less was seen, or nothing",
-    Verdict.EVIDENCE_STRONGER: "More is seen than is claimed",
-    Verdict.AGREES: "Claim and evidence agree",
-    Verdict.CANNOT_SEE: "Claims that cannot be seen from outside",
+    Verdict.CONTRADICTED: mark("Claims that the evidence contradicts"),
+    Verdict.UNSUPPORTED: mark("Claims of which less was seen, or nothing"),
+    Verdict.EVIDENCE_STRONGER: mark("More is seen than is claimed"),
+    Verdict.AGREES: mark("Claim and evidence agree"),
+    Verdict.CANNOT_SEE: mark("Claims that cannot be seen from outside"),
+}
+VERDICTS: Final[Mapping[Verdict, str]] = {
+    Verdict.AGREES: mark("agrees"),
+    Verdict.EVIDENCE_STRONGER: mark("evidence stronger"),
+    Verdict.UNSUPPORTED: mark("unsupported"),
+    Verdict.CONTRADICTED: mark("contradicted"),
+    Verdict.CANNOT_SEE: mark("cannot see"),
 }
 DIFFERENT: Final = (
     Verdict.CONTRADICTED,
     Verdict.UNSUPPORTED,
     Verdict.EVIDENCE_STRONGER,
 )
-COLUMNS: Final = ("practice", "claimed", "seen", "sure", "counted")
 
 
 class Sides(Value):
@@ -75,7 +82,7 @@ def document(sides: Sides, questionnaire: Questionnaire) -> Document:
         for verdict in TITLES
     )
     return Document(
-        title=f"Claims and evidence: {sides.claimed.scope.name}",
+        title=t("Claims and evidence: {name}", name=sides.claimed.scope.name),
         summary=tuple(_summary(sides)),
         sections=tuple(section for section in sections if section is not None),
     )
@@ -109,28 +116,28 @@ def _plain(row: Reconciled) -> Mapping[str, Any]:
 
 
 def _summary(sides: Sides) -> Iterable[str]:
-    yield f"Claimed: {wording.band(sides.claimed.standing)}."
-    yield f"With the evidence counted: {wording.band(sides.used.standing)}."
-    chances = " · ".join(
-        f"Level {level}: {wording.percent(p)}" for level, p in sides.probability.items()
+    yield t("Claimed: {band}.", band=wording.band(sides.claimed.standing))
+    yield t(
+        "With the evidence counted: {band}.", band=wording.band(sides.used.standing)
     )
-    yield f"Probability, given all that is said and seen: {chances}"
-    counts = (f"{_count(sides.rows, v)} {_word(v)}" for v in Verdict)
-    yield f"Practices: {', '.join(counts)}."
-    changed = sum(row.overridden for row in sides.rows)
-    disputed = sum(bool(row.disputed) for row in sides.rows)
-    yield (
-        f"{wording.counted(changed, 'answer is', 'answers are')} overridden or filled in "
-        f"by evidence; {disputed} disputed by a person."
+    yield t(
+        "Probability, given all that is said and seen: {chances}",
+        chances=wording.chances(sides.probability),
+    )
+    counts = (f"{_count(sides.rows, v)} {t(VERDICTS[v])}" for v in Verdict)
+    yield t("Practices: {counts}.", counts=", ".join(counts))
+    yield tn(
+        "{count} answer is overridden or filled in by evidence; {disputed} disputed by a "
+        "person.",
+        "{count} answers are overridden or filled in by evidence; {disputed} disputed by "
+        "a person.",
+        sum(row.overridden for row in sides.rows),
+        disputed=sum(bool(row.disputed) for row in sides.rows),
     )
 
 
 def _count(rows: Iterable[Reconciled], verdict: Verdict) -> int:
     return sum(row.verdict is verdict for row in rows)
-
-
-def _word(verdict: Verdict) -> str:
-    return verdict.value.replace("_", " ")
 
 
 def _section(
@@ -141,35 +148,38 @@ def _section(
         return None
     known = questionnaire.practices
     names = {
-        id_: known[id_].name if id_ in known else id_
+        id_: t(known[id_].name) if id_ in known else id_
         for id_ in (row.practice for row in rows)
     }
     differ = verdict in DIFFERENT
+    columns = (t("practice"), t("claimed"), t("seen"), t("sure"), t("counted"))
     return Section(
-        title=f"{TITLES[verdict]} ({len(rows)})",
+        title=f"{t(TITLES[verdict])} ({len(rows)})",
         sentences=tuple(_reason(row, names) for row in rows) if differ else (),
         table=Table(
-            columns=COLUMNS if differ else (*COLUMNS, "why"),
+            columns=columns if differ else (*columns, t("why")),
             rows=tuple(_row(row, names, not differ) for row in rows),
-            numeric=("sure",),
+            numeric=columns[3:4],
         ),
     )
 
 
 def _reason(row: Reconciled, names: Mapping[str, str]) -> str:
     """Return what was seen and where, so that the place can be copied whole."""
-    where = f" at {row.pointers[0]}" if row.pointers else ""
-    disputed = f" Disputed: {row.disputed}." if row.disputed else ""
-    return f"{names[row.practice]}: {row.why.rstrip('.')}{where}.{disputed}"
+    seen = wording.seen(row.why, next(iter(row.pointers), None))
+    said = f"{names[row.practice]}: {seen}."
+    if not row.disputed:
+        return said
+    return f"{said} {t('Disputed: {reason}.', reason=row.disputed)}"
 
 
 def _row(row: Reconciled, names: Mapping[str, str], reason: bool) -> tuple[str, ...]:
-    mark = " (changed)" if row.overridden else ""
+    used = wording.rung(row.used)
     cells = (
         names[row.practice],
-        wording.RUNGS[row.claim],
-        wording.RUNGS[row.seen],
+        wording.rung(row.claim),
+        wording.rung(row.seen),
         "–" if row.confidence is None else str(row.confidence),
-        wording.RUNGS[row.used] + mark,
+        t("{rung} (changed)", rung=used) if row.overridden else used,
     )
-    return (*cells, row.why) if reason else cells
+    return (*cells, wording.told(row.why)) if reason else cells

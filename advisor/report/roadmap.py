@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from advisor.advise.roadmap import RoadMap, Step
+from advisor.advise.roadmap import RoadMap, Step, Why
 from advisor.assess.assessment import Assessment
 from advisor.assess.questionnaire import Practice, Questionnaire
+from advisor.language import inside, t, tn
 from advisor.report import wording
 from advisor.report.document import Document, Section, Table
 
@@ -13,12 +14,17 @@ def document(
     plan: RoadMap, questionnaire: Questionnaire, found: Assessment
 ) -> Document:
     """Return the plan with its reasons, step by step."""
-    aim = "most value" if plan.target is None else f"Level {plan.target}"
+    name = found.scope.name
+    title = (
+        t("Road map of {name} to most value", name=name)
+        if plan.target is None
+        else t("Road map of {name} to Level {level}", name=name, level=plan.target)
+    )
     return Document(
-        title=f"Road map of {found.scope.name} to {aim}",
+        title=title,
         summary=summary(plan, found),
         sections=(
-            *(_steps(plan, quarter) for quarter in _quarters(plan)),
+            *quarters(plan),
             *_capabilities(plan, questionnaire.practices),
         ),
     )
@@ -26,53 +32,98 @@ def document(
 
 def summary(plan: RoadMap, found: Assessment) -> tuple[str, ...]:
     """Return where it starts, what it costs and how good the plan is."""
+    band = wording.band(found.standing)
     if not plan.steps:
-        return (
-            wording.band(found.standing) + ".",
-            "Nothing is left to do for this aim.",
-        )
-    steps = wording.counted(len(plan.steps), "step", "steps")
-    quarters = wording.counted(plan.quarters, "quarter", "quarters")
-    span = f" in {quarters}" if plan.capacity else ""
+        return (f"{band}.", t("Nothing is left to do for this aim."))
     return (
-        f"From {wording.band(found.standing)} under the reading '{found.reading}'.",
-        f"{steps}{span}, {wording.points(plan.total_effort)} points of effort.",
-        "No plan of this kind is better: the solver proved it."
+        t(
+            "From {band} under the reading '{reading}'.",
+            band=band,
+            reading=found.reading,
+        ),
+        _size(plan),
+        t("No plan of this kind is better: the solver proved it.")
         if plan.optimal
-        else "The best plan found; that none is better could not be proved in time.",
+        else t("The best plan found; that none is better could not be proved in time."),
     )
 
 
-def _quarters(plan: RoadMap) -> list[int]:
-    return sorted({step.quarter for step in plan.steps})
+def why(found: Why) -> str:
+    """Return why a step is in the plan."""
+    if found.level is not None:
+        return t("Level {level} demands it.", level=found.level)
+    if not found.before:
+        return t("It is worth {value} of 5 by itself.", value=found.worth)
+    names = ", ".join(inside(t(name)) for name in found.before)
+    return t("It comes before {names}.", names=names)
 
 
-def _steps(plan: RoadMap, quarter: int) -> Section:
-    steps = [step for step in plan.steps if step.quarter == quarter]
-    effort = wording.points(sum(step.effort for step in steps))
-    title = f"Quarter {quarter}" if plan.capacity else "In this order"
-    columns = ("step", "from", "to", "effort", "owner", "why", "shown by")
+def _size(plan: RoadMap) -> str:
+    """Return how many steps there are, within how many quarters, for what effort."""
+    size = tn("{count} step", "{count} steps", len(plan.steps))
+    effort = wording.points(plan.total_effort)
+    if not plan.capacity:
+        return t("{steps}, {effort} points of effort.", steps=size, effort=effort)
+    return tn(
+        "{steps} in {count} quarter, {effort} points of effort.",
+        "{steps} in {count} quarters, {effort} points of effort.",
+        plan.quarters,
+        steps=size,
+        effort=effort,
+    )
+
+
+def quarters(plan: RoadMap) -> tuple[Section, ...]:
+    """Return a section for each quarter; cells in the order of `_row`."""
+    numbers = sorted({step.quarter for step in plan.steps})
+    return tuple(_quarter(plan, number) for number in numbers)
+
+
+def steps(plan: RoadMap, quarter: int) -> list[Step]:
+    """Return the steps of a quarter, in order."""
+    return [step for step in plan.steps if step.quarter == quarter]
+
+
+def _quarter(plan: RoadMap, quarter: int) -> Section:
+    planned = steps(plan, quarter)
+    effort = wording.points(sum(step.effort for step in planned))
+    title = (
+        t("Quarter {quarter} ({effort} points)", quarter=quarter, effort=effort)
+        if plan.capacity
+        else t("In this order ({effort} points)", effort=effort)
+    )
+    columns = (
+        t("step"),
+        t("from"),
+        t("to"),
+        t("effort"),
+        t("owner"),
+        t("why"),
+        t("shown by"),
+    )
+    rows = tuple(map(_row, planned))
     return Section(
-        title=f"{title} ({effort} points)",
-        table=Table(columns=columns, rows=tuple(map(_row, steps)), numeric=("effort",)),
+        title=title, table=Table(columns=columns, rows=rows, numeric=columns[3:4])
     )
 
 
 def _row(step: Step) -> tuple[str, ...]:
     return (
-        step.name,
+        t(step.name),
         _start(step),
-        wording.RUNGS[step.to_rung],
+        wording.rung(step.to_rung),
         wording.points(step.effort),
         wording.role(step.owner),
-        step.why,
-        step.shown_by or "–",
+        why(step.why),
+        step.shown_by or wording.NOTHING,
     )
 
 
 def _start(step: Step) -> str:
     """Name the rung a step starts from; what is unknown is looked into first."""
-    return "unknown: look first" if step.verify_first else wording.RUNGS[step.from_rung]
+    if step.verify_first:
+        return t("unknown: look first")
+    return wording.rung(step.from_rung)
 
 
 def _capabilities(
@@ -81,12 +132,12 @@ def _capabilities(
     wanted = capabilities(plan, practices)
     if not wanted:
         return ()
-    rows = tuple((name, ", ".join(steps)) for name, steps in wanted.items())
+    rows = tuple((name, ", ".join(named)) for name, named in wanted.items())
     return (
         Section(
-            title="Capabilities that these steps call for",
-            sentences=("A platform is worth comparing by these, and by no others.",),
-            table=Table(columns=("capability", "steps"), rows=rows),
+            title=t("Capabilities that these steps call for"),
+            sentences=(t("A platform is worth comparing by these, and by no others."),),
+            table=Table(columns=(t("capability"), t("steps")), rows=rows),
         ),
     )
 
@@ -98,5 +149,5 @@ def capabilities(
     found: dict[str, list[str]] = {}
     for step in plan.steps:
         if capability := practices[step.practice].capability:
-            found.setdefault(capability, []).append(step.name)
+            found.setdefault(capability, []).append(t(step.name))
     return dict(sorted(found.items(), key=lambda item: -len(item[1])))

@@ -1,8 +1,13 @@
 """A progress bar for a terminal; silent where nobody watches."""
 
 import time
+from collections.abc import Mapping
 from typing import Final, TextIO
 
+from advisor.language import mark, t
+from advisor.report.scan import SOURCES
+
+STAGES: Final[Mapping[str, str]] = SOURCES | {"probes": mark("probes")}
 WIDTH: Final = 30
 SECONDS: Final = 0.1
 CLEAR: Final = "\r\x1b[2K"
@@ -35,7 +40,8 @@ class Bar:
 
 
 def _line(stage: str, done: int, total: int) -> str:
+    name = t(STAGES.get(stage, stage))
     if total <= 0:
-        return f"{stage}: {done}"
+        return f"{name}: {done}"
     filled = WIDTH * min(done, total) // total
-    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {stage} {done}/{total}"
+    return f"[{'#' * filled}{'.' * (WIDTH - filled)}] {name} {done}/{total}"

@@ -1,7 +1,7 @@
 """What a run of the stack came to: gates, models, alerts and figures, told from its record.
 
 Pure: the record comes in, rows and words go out. States are words with a mark, so that
-nothing is told by colour alone.
+nothing is told by colour alone. Reasons stand in the record and are told as they are.
 """
 
 from collections import Counter
@@ -18,24 +18,59 @@ from advisor.evidence.stack_record import (
     StackRecord,
     TestDay,
 )
+from advisor.language import day as told_day
+from advisor.language import inside, mark, number, signed, t
 
 GateVerdict = Literal["passed", "refused", "not yet"]
 Role = Literal["champion", "challenger"]
 MARKS: Final[Mapping[GateVerdict, str]] = {
-    "passed": "✓ passed",
-    "refused": "✗ refused",
-    "not yet": "○ not yet",
+    "passed": mark("✓ passed"),
+    "refused": mark("✗ refused"),
+    "not yet": mark("○ not yet"),
 }
 DECISIONS: Final[Mapping[str, str]] = {
-    "promote": "Promoted",
-    "roll_back": "Rolled back",
-    "keep": "Kept the champion",
-    "retrain": "Trained again",
-    "wait": "Waited",
-    "widen": "Gave a larger share",
-    "no": "Answered no",
-    "quarantine": "Put in quarantine",
-    "approve": "Approved",
+    "promote": mark("Promoted"),
+    "roll_back": mark("Rolled back"),
+    "keep": mark("Kept the champion"),
+    "retrain": mark("Trained again"),
+    "wait": mark("Waited"),
+    "widen": mark("Gave a larger share"),
+    "no": mark("Answered no"),
+    "quarantine": mark("Put in quarantine"),
+    "approve": mark("Approved"),
+}
+ROLES: Final[Mapping[Role, str]] = {
+    "champion": mark("champion"),
+    "challenger": mark("challenger"),
+}
+# What a record says with an id: stages, causes, reactions, monitors and their subjects.
+RECORDED: Final[Mapping[str, str]] = {
+    "straight": mark("straight"),
+    "shadow": mark("shadow"),
+    "split": mark("split"),
+    "ticket": mark("ticket"),
+    "page": mark("page"),
+    "data": mark("data"),
+    "feature_pipeline": mark("feature pipeline"),
+    "model": mark("model"),
+    "service": mark("service"),
+    "environment": mark("environment"),
+    "quarantine": mark("quarantine"),
+    "retrain": mark("retrain"),
+    "roll_back": mark("roll back"),
+    "notify": mark("notify"),
+    "stability": mark("stability"),
+    "feature_generation": mark("feature generation"),
+    "kpi": mark("kpi"),
+    "staleness": mark("staleness"),
+    "drift_together": mark("drift together"),
+    "drift": mark("drift"),
+    "schema": mark("schema"),
+    "dependencies": mark("dependencies"),
+    "quality": mark("quality"),
+    "performance": mark("performance"),
+    "skew": mark("skew"),
+    "served version": mark("served version"),
 }
 DATA: Final = "data_acquisition"
 CAUSE: Final = "cause of "
@@ -59,8 +94,13 @@ class GateState(Value):
     def mark(self) -> str:
         """The last answer with its mark, and how often each was given."""
         if self.state == "not yet":
-            return MARKS[self.state]
-        return f"{MARKS[self.state]} ({self.passed} of {self.passed + self.refused})"
+            return t(MARKS[self.state])
+        return t(
+            "{state} ({passed} of {all})",
+            state=t(MARKS[self.state]),
+            passed=self.passed,
+            all=self.passed + self.refused,
+        )
 
 
 class Span(Value):
@@ -96,12 +136,12 @@ def gate_rows(states: Iterable[GateState], names: Mapping[str, str]) -> Rows:
     """Return the gates as a table; `names` gives the phases' names."""
     return [
         {
-            "phase": names.get(gate.phase, gate.phase),
-            "gate": gate.question,
-            "state": gate.mark,
-            "last": _day(gate.on),
-            "reason": gate.reason or "–",
-            "a no leads to": names.get(gate.leads_to, gate.leads_to) or "–",
+            t("phase"): t(names.get(gate.phase, gate.phase)),
+            t("gate"): t(gate.question),
+            t("state"): gate.mark,
+            t("last"): _day(gate.on),
+            t("reason"): gate.reason or "–",
+            t("a no leads to"): t(names.get(gate.leads_to, gate.leads_to)) or "–",
         }
         for gate in states
     ]
@@ -140,10 +180,10 @@ def span_rows(found: Iterable[Span]) -> Rows:
     """Return the spans as a table."""
     return [
         {
-            "model": f"v{span.version}",
-            "role": span.role,
-            "from": _day(span.start),
-            "to": _day(span.end),
+            t("model"): f"v{span.version}",
+            t("role"): t(ROLES[span.role]),
+            t("from"): _day(span.start),
+            t("to"): _day(span.end),
         }
         for span in found
     ]
@@ -156,10 +196,10 @@ def decisions(entries: Iterable[Entry], about_data: bool = False) -> Rows:
     """
     return [
         {
-            "day": _day(entry.at.date()),
-            "decision": DECISIONS.get(entry.verdict, entry.verdict),
-            "about": f"v{entry.version}" if entry.version else entry.subject or "–",
-            "reason": entry.reason or "–",
+            t("day"): _day(entry.at.date()),
+            t("decision"): t(DECISIONS.get(entry.verdict, entry.verdict)),
+            t("about"): f"v{entry.version}" if entry.version else entry.subject or "–",
+            t("reason"): entry.reason or "–",
         }
         for entry in _latest(entries, "decision")
         if (entry.phase == DATA) is about_data and not entry.subject.startswith(CAUSE)
@@ -176,13 +216,15 @@ def alerts(entries: Iterable[Entry]) -> Rows:
     }
     return [
         {
-            "day": _day(entry.at.date()),
-            "alert": "‼ page" if entry.verdict == "page" else f"· {entry.verdict}",
-            "monitor": _monitor(entry),
-            "about": _words(entry.figures.get("subject") or entry.subject),
-            "what was seen": entry.reason or "–",
-            "cause": _words(found.get("cause")),
-            "reaction": _words(found.get("reaction")),
+            t("day"): _day(entry.at.date()),
+            t(
+                "alert"
+            ): f"{'‼' if entry.verdict == 'page' else '·'} {_words(entry.verdict)}",
+            t("monitor"): _monitor(entry),
+            t("about"): _words(entry.figures.get("subject") or entry.subject),
+            t("what was seen"): entry.reason or "–",
+            t("cause"): _words(found.get("cause")),
+            t("reaction"): _words(found.get("reaction")),
         }
         for entry in _latest(kept, "alert")
         for found in [concluded.get((entry.at, entry.subject), {})]
@@ -197,10 +239,10 @@ def monitors(entries: Iterable[Entry]) -> Rows:
             raised.setdefault(_monitor(entry), []).append(entry)
     return [
         {
-            "monitor": name,
-            "pages": str(sum(e.verdict == "page" for e in of)),
-            "tickets": str(sum(e.verdict != "page" for e in of)),
-            "last": _day(max(e.at.date() for e in of)),
+            t("monitor"): name,
+            t("pages"): str(sum(e.verdict == "page" for e in of)),
+            t("tickets"): str(sum(e.verdict != "page" for e in of)),
+            t("last"): _day(max(e.at.date() for e in of)),
         }
         for name, of in sorted(raised.items(), key=lambda each: -len(each[1]))
     ]
@@ -216,11 +258,11 @@ def test_rows(test: ModelTest) -> Rows:
     """Return a challenger's evidence as a table, a row a day."""
     return [
         {
-            "day": _day(day.day),
-            "stage": day.stage or "–",
-            "cases": f"{day.n:,}",
-            "difference per 1,000": _signed(day.effect),
-            "lies within": _interval(day),
+            t("day"): _day(day.day),
+            t("stage"): stage(day),
+            t("cases"): number(day.n),
+            t("difference per 1,000"): _signed(day.effect),
+            t("lies within"): _interval(day),
         }
         for day in test.days
     ]
@@ -228,22 +270,31 @@ def test_rows(test: ModelTest) -> Rows:
 
 def pair(test: ModelTest) -> str:
     """Return who is held against whom."""
-    return f"v{test.challenger} against v{test.champion or '?'}"
+    return t(
+        "v{challenger} against v{champion}",
+        challenger=test.challenger,
+        champion=test.champion or "?",
+    )
+
+
+def stage(day: TestDay) -> str:
+    """Return how far the challenger was let in on a day."""
+    return _words(day.stage)
 
 
 def verdict(test: ModelTest) -> str:
     """Return in a sentence what a challenger's evidence says."""
     if test.verdict:
-        said = DECISIONS.get(test.verdict, test.verdict).lower()
-        return f"Verdict: {said}. {test.reason}".strip()
+        said = inside(t(DECISIONS.get(test.verdict, test.verdict)))
+        return f"{t('Verdict: {decision}.', decision=said)} {test.reason}".strip()
     last = test.days[-1] if test.days else None
     if last is None or last.low is None or last.high is None:
-        return "Too few days yet."
+        return t("Too few days yet.")
     if last.high < 0:
-        return "The challenger costs less."
+        return t("The challenger costs less.")
     if last.low > 0:
-        return "The challenger costs more."
-    return "Open, the interval still holds 0."
+        return t("The challenger costs more.")
+    return t("Open, the interval still holds 0.")
 
 
 def kpi_rows(kpi: Sequence[KpiDay]) -> Rows:
@@ -298,16 +349,16 @@ def _served(entry: Entry) -> date:
 
 def _kpi_row(month: str, days: Sequence[KpiDay]) -> Mapping[str, str]:
     return {
-        "month": month,
-        "model": _mean([d.cost_per_1000 for d in days]),
-        "plain rule": _mean([d.rule_per_1000 for d in days]),
-        "doing nothing": _mean([d.nothing_per_1000 for d in days]),
+        t("month"): month,
+        t("model"): _mean([d.cost_per_1000 for d in days]),
+        t("plain rule"): _mean([d.rule_per_1000 for d in days]),
+        t("doing nothing"): _mean([d.nothing_per_1000 for d in days]),
     }
 
 
 def _mean(values: Sequence[float | None]) -> str:
     known = [value for value in values if value is not None]
-    return f"{sum(known) / len(known):,.0f}" if known else "–"
+    return number(sum(known) / len(known), 0) if known else "–"
 
 
 def _monitor(entry: Entry) -> str:
@@ -316,7 +367,8 @@ def _monitor(entry: Entry) -> str:
 
 
 def _words(name: object) -> str:
-    return str(name or "–").replace("_", " ")
+    text = str(name or "–")
+    return t(RECORDED[text]) if text in RECORDED else text.replace("_", " ")
 
 
 def _latest(entries: Iterable[Entry], kind: str) -> list[Entry]:
@@ -325,13 +377,13 @@ def _latest(entries: Iterable[Entry], kind: str) -> list[Entry]:
 
 def _interval(day: TestDay) -> str:
     if day.low is None or day.high is None:
-        return "too few days"
-    return f"{_signed(day.low)} to {_signed(day.high)}"
+        return t("too few days")
+    return t("{low} to {high}", low=_signed(day.low), high=_signed(day.high))
 
 
 def _signed(value: float | None) -> str:
-    return "–" if value is None else f"{1000 * value:+.1f}"
+    return "–" if value is None else signed(1000 * value, 1)
 
 
 def _day(day: date | None) -> str:
-    return "–" if day is None else f"{day:%d %b %Y}"
+    return "–" if day is None else told_day(day)

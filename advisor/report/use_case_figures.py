@@ -7,10 +7,11 @@ from typing import Final
 from advisor.advise.matching import Ranked, UseCaseMatch
 from advisor.assess.capability import DEEPEST
 from advisor.content import Value
+from advisor.language import number, t
 from advisor.report import wording
 from advisor.report.document import Table
-from advisor.report.matching_words import Words
-from advisor.report.platforms import NOTHING
+from advisor.report.matching_words import Words, value
+from advisor.report.wording import NOTHING
 
 SHOWN: Final = 10
 RANKS_SHOWN: Final = 3
@@ -36,7 +37,7 @@ class Part(Value):
     @property
     def figure(self) -> str:
         """Return the share as a figure, with a mark where it is not known."""
-        return f"{self.share:.2f}{'' if self.known else '?'}"
+        return f"{number(self.share, 2)}{'' if self.known else '?'}"
 
 
 Contributions = Mapping[str, tuple[Part, ...]]
@@ -77,12 +78,12 @@ def contribution_table(found: UseCaseMatch, words: Words) -> Table:
     rows = tuple(
         (
             _name(ranked, words),
-            f"{ranked.fit.value:.2f}",
+            value(ranked.fit.value),
             *(part.figure for part in _parts(ranked, found, words)),
         )
         for ranked in shown(found)
     )
-    columns = ("platform", "value", *named.values())
+    columns = (t("platform"), t("value"), *named.values())
     return Table(columns=columns, rows=rows, numeric=columns[1:])
 
 
@@ -92,7 +93,7 @@ def place_table(found: UseCaseMatch, words: Words) -> Table:
         (name, *(_percent(shares, rank) for rank in range(RANKS_SHOWN)))
         for name, shares in places(found, words).items()
     )
-    columns = ("platform", "first", "second", "third")
+    columns = (t("platform"), t("first"), t("second"), t("third"))
     return Table(columns=columns, rows=rows, numeric=columns[1:])
 
 

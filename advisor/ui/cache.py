@@ -15,6 +15,7 @@ import altair as alt
 import streamlit as st
 
 from advisor import content as files
+from advisor import language
 from advisor.advise import catalogue as catalogues
 from advisor.advise import match_settings, matching, portfolio_exchange, use_case
 from advisor.advise import roadmap as planning
@@ -34,6 +35,7 @@ from advisor.assess import (
     interview,
     lifecycle,
 )
+from advisor.assess import glossary as glossaries
 from advisor.assess.adoption import AdoptionFigure
 from advisor.assess.answers import AnswerSheet
 from advisor.assess.assessment import Assessment
@@ -89,6 +91,12 @@ def roles() -> Roles:
 def survey() -> tuple[AdoptionFigure, ...]:
     """Return the adoption survey."""
     return adoption.load_adoption()
+
+
+@st.cache_resource(show_spinner=False)
+def glossary() -> tuple[str, ...]:
+    """Return the words, a paragraph each."""
+    return glossaries.load_glossary()
 
 
 @st.cache_resource(show_spinner=False)
@@ -201,9 +209,11 @@ def drawn(
 ) -> Spec:
     """Return a finished chart; `digest` tells subjects apart.
 
-    Building a chart takes longer than scoring a sheet, so each is built once.
+    Building a chart takes longer than scoring a sheet, so each is built once in
+    each language.
     """
-    return _drawn(draw.__name__, digest, partial(draw, subject))
+    key = (draw.__name__, language.current(), digest)
+    return _drawn(key, partial(draw, subject))
 
 
 def drawn_rows(
@@ -222,7 +232,7 @@ def frozen(rungs: Mapping[str, Rung]) -> Frozen:
 
 
 @st.cache_resource(max_entries=512, show_spinner=False)
-def _drawn(name: str, digest: str, _draw: Callable[[], alt.LayerChart]) -> Spec:  # noqa: ARG001 - they are the key
+def _drawn(key: tuple[str, ...], _draw: Callable[[], alt.LayerChart]) -> Spec:  # noqa: ARG001 - it is the key
     return charts.spec(_draw())
 
 
@@ -282,7 +292,7 @@ def _next_question(key: Frozen, among: tuple[str, ...]) -> str | None:
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner="Planning the road …")
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _road_to(key: Frozen, reading: str, target: int, capacity: float) -> RoadMap:
     found = content()
     rule = next(r for r in found.readings.demanding if r.id == reading)
@@ -291,6 +301,6 @@ def _road_to(key: Frozen, reading: str, target: int, capacity: float) -> RoadMap
     )
 
 
-@st.cache_resource(max_entries=64, show_spinner="Planning the road …")
+@st.cache_resource(max_entries=64, show_spinner=False)
 def _best_value(key: Frozen, capacity: float, quarters: int) -> RoadMap:
     return planning.best_value(content().questionnaire, dict(key), capacity, quarters)

@@ -4,13 +4,14 @@ import streamlit as st
 
 from advisor.assess.answers import Answer, AnswerSheet
 from advisor.assess.questionnaire import LADDER, Practice, Rung
+from advisor.language import mark, opened, t
 from advisor.report import wording
 from advisor.store.records import AssessmentRecord
 from advisor.ui import components, state
 
 OFF_LADDER = {
-    Rung.UNKNOWN: "I do not know.",
-    Rung.NOT_APPLICABLE: "This does not apply to us (say why below).",
+    Rung.UNKNOWN: mark("I do not know."),
+    Rung.NOT_APPLICABLE: mark("This does not apply to us (say why below)."),
 }
 
 
@@ -22,9 +23,10 @@ def show(record: AssessmentRecord, sheet: AnswerSheet, practice: Practice) -> No
     shown = Rung.NOT_APPLICABLE if waiting else answer.rung if answer else None
     state.widget_shows(key, shown)
     with st.container(border=True):
-        st.markdown(f"**{practice.question}**")
+        question = t(practice.question)
+        st.markdown(f"**{question}**")
         st.radio(
-            practice.question,
+            question,
             [*LADDER, *OFF_LADDER],
             format_func=lambda rung: _sentence(practice, rung),
             index=None,
@@ -34,16 +36,17 @@ def show(record: AssessmentRecord, sheet: AnswerSheet, practice: Practice) -> No
             args=(record, practice.id, answer),
         )
         if shown is Rung.NOT_APPLICABLE:
-            _text(record, practice.id, answer, "reason", "Why does it not apply?")
-        with st.expander("Why it matters, and your note"):
+            _text(record, practice.id, answer, "reason", t("Why does it not apply?"))
+        with st.expander(t("Why it matters, and your note")):
             components.practice_details(practice)
-            _text(record, practice.id, answer, "note", "Note, or where it can be seen")
+            label = t("Note, or where it can be seen")
+            _text(record, practice.id, answer, "note", label)
 
 
 def _sentence(practice: Practice, rung: Rung) -> str:
     if rung in OFF_LADDER:
-        return OFF_LADDER[rung]
-    return f"{wording.RUNGS[rung].capitalize()}: {getattr(practice.ladder, rung)}"
+        return t(OFF_LADDER[rung])
+    return f"{opened(wording.rung(rung))}: {t(getattr(practice.ladder, rung))}"
 
 
 def _text(
@@ -89,7 +92,7 @@ def _keep_text(
     reason = _written(field, practice)
     if not reason:
         state.say(
-            "A reason is needed for what does not apply; the answer was not changed."
+            t("A reason is needed for what does not apply; the answer was not changed.")
         )
         return
     state.pending().discard(practice)

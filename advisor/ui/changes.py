@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 import streamlit as st
 
 from advisor.assess.comparison import AnswerShift, Comparison, Judged, Shift, compare
+from advisor.language import moment, signed, t
 from advisor.report import wording
 from advisor.store import history
 from advisor.store.records import AssessmentRecord
@@ -16,22 +17,23 @@ Moment = tuple[str, date | None]
 
 def show(records: list[AssessmentRecord]) -> None:
     """Compare two of the assessments, the newest first in the list."""
-    st.header("What changed?")
+    st.header(t("What changed?"))
     by_id = {r.id: r for r in records}
     before, after = st.columns(2)
     with before:
-        first = _chosen("Before", by_id, _earlier(records))
+        first = _chosen("before", t("Before"), by_id, _earlier(records))
     with after:
-        second = _chosen("After", by_id, 0)
+        second = _chosen("after", t("After"), by_id, 0)
     if first == second:
-        st.info("Choose two different assessments, or a day for one of them.")
+        st.info(t("Choose two different assessments, or a day for one of them."))
         return
     _draw(compare(_judged(by_id, *first), _judged(by_id, *second)))
 
 
-def _chosen(label: str, by_id: Mapping[str, AssessmentRecord], index: int) -> Moment:
+def _chosen(
+    key: str, label: str, by_id: Mapping[str, AssessmentRecord], index: int
+) -> Moment:
     """Ask for an assessment, and for a day if it is meant as it stood then."""
-    key = label.lower()
     chosen = str(
         st.selectbox(
             label,
@@ -43,9 +45,10 @@ def _chosen(label: str, by_id: Mapping[str, AssessmentRecord], index: int) -> Mo
     )
     begun = by_id[chosen].created_at.date()
     day = st.date_input(
-        "As it stood at the end of (empty: now)",
+        t("As it stood at the end of (empty: now)"),
         value=None,
         min_value=begun,
+        format="YYYY-MM-DD",
         key=f"{key}_{chosen}_day",
     )
     return chosen, day if isinstance(day, date) else None
@@ -55,11 +58,11 @@ def _judged(
     by_id: Mapping[str, AssessmentRecord], id_: str, day: date | None
 ) -> Judged:
     store = cache.store()
-    moment = datetime.combine(day, time.max, UTC) if day else None
+    end = datetime.combine(day, time.max, UTC) if day else None
     return Judged(
         questionnaire=store.questionnaire(by_id[id_].questionnaire_digest),
         reading=cache.content().readings.default,
-        sheet=history.as_of(store, id_, moment) if moment else store.sheet(id_),
+        sheet=history.as_of(store, id_, end) if end else store.sheet(id_),
     )
 
 
@@ -73,42 +76,56 @@ def _earlier(records: list[AssessmentRecord]) -> int:
 
 
 def _label(record: AssessmentRecord) -> str:
-    return f"{record.scope.name}, {record.created_at:%d %b %Y %H:%M}"
+    return f"{record.scope.name}, {moment(record.created_at)}"
 
 
 def _draw(found: Comparison) -> None:
     st.markdown(
-        f"- Established level: {_moved(found.established)}\n"
-        f"- Level if all unknown were yes: {_moved(found.optimistic)}"
+        "- "
+        + t("Established level: {moved}", moved=_moved(found.established))
+        + "\n- "
+        + t("Level if all unknown were yes: {moved}", moved=_moved(found.optimistic))
     )
     if found.added or found.removed:
         st.markdown(
-            f"Questions added: {len(found.added)}, removed: {len(found.removed)}."
+            t(
+                "Questions added: {added}, removed: {removed}.",
+                added=len(found.added),
+                removed=len(found.removed),
+            )
         )
     if not found.answers:
-        st.info("No answer differs.")
+        st.info(t("No answer differs."))
         return
-    components.rows([_changed(a) for a in found.answers], "Answers that changed")
+    components.rows([_changed(a) for a in found.answers], t("Answers that changed"))
 
 
 def _moved(shift: Shift) -> str:
     if shift.before == shift.after:
-        return f"Level {shift.after}, unchanged"
-    return (
-        f"from {shift.before} to {shift.after}: answers {shift.by_answers:+d}, "
-        f"questionnaire {shift.by_questionnaire:+d}, reading {shift.by_reading:+d}"
+        return t("Level {level}, unchanged", level=shift.after)
+    return t(
+        "from {before} to {after}: answers {by_answers}, questionnaire "
+        "{by_questionnaire}, reading {by_reading}",
+        before=shift.before,
+        after=shift.after,
+        by_answers=signed(shift.by_answers),
+        by_questionnaire=signed(shift.by_questionnaire),
+        by_reading=signed(shift.by_reading),
     )
 
 
 def _changed(shift: AnswerShift) -> dict[str, str]:
     practices = cache.content().questionnaire.practices
     known = practices.get(shift.practice)
-    effect = (
-        "opens the next level" if shift.unblocks else "blocks" if shift.blocks else "–"
-    )
     return {
-        "practice": known.name if known else shift.practice,
-        "before": wording.RUNGS[shift.before],
-        "after": wording.RUNGS[shift.after],
-        "effect": effect,
+        t("practice"): t(known.name) if known else shift.practice,
+        t("before"): wording.rung(shift.before),
+        t("after"): wording.rung(shift.after),
+        t("effect"): _effect(shift),
     }
+
+
+def _effect(shift: AnswerShift) -> str:
+    if shift.unblocks:
+        return t("opens the next level")
+    return t("blocks") if shift.blocks else "–"

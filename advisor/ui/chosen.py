@@ -10,13 +10,14 @@ from advisor.advise.matching import Matching
 from advisor.advise.portfolio import NextLevel, Portfolio, UseCase
 from advisor.advise.weighting import Swing
 from advisor.errors import PortfolioError
+from advisor.language import mark, t
 from advisor.ui import cache, components, draft, state
 
 OURS, LEVEL, BOTH = "ours", "level", "both"
 CHOICES: Final = {
-    OURS: "Our use cases",
-    LEVEL: "Our next level",
-    BOTH: "Both together",
+    OURS: mark("Our use cases"),
+    LEVEL: mark("Our next level"),
+    BOTH: mark("Both together"),
 }
 WEIGHTS: Final = "match_weights"
 MOST: Final = 100
@@ -43,9 +44,9 @@ def portfolio() -> Portfolio | None:
     choice = offered[0]
     if len(offered) > 1:
         picked = st.segmented_control(
-            "Find platforms for",
+            t("Find platforms for"),
             offered,
-            format_func=lambda c: CHOICES[c],
+            format_func=lambda c: t(CHOICES[c]),
             key="match_for",
         )
         choice = picked or offered[0]
@@ -53,7 +54,7 @@ def portfolio() -> Portfolio | None:
         return _assembled(choice, level)
     except PortfolioError as fault:
         components.fault(fault)
-        state.link("use_cases", "Look at the use cases", ":material/category:")
+        state.link("use_cases", t("Look at the use cases"), ":material/category:")
         return None
 
 
@@ -103,10 +104,10 @@ def _assembled(choice: str, level: NextLevel | None) -> Portfolio:
     ours = draft.resolved() if choice != LEVEL else None
     if level is None or choice == OURS:
         if ours is None:
-            raise PortfolioError("there is no use case; expected one or more")
+            raise PortfolioError(t("there is no use case; expected one or more"))
         return ours
     if ours is None:
-        return next_level.portfolio_of(CHOICES[LEVEL], level)
+        return next_level.portfolio_of(t(CHOICES[LEVEL]), level)
     return next_level.joined(ours, level)
 
 
@@ -124,8 +125,11 @@ def _next_level() -> NextLevel | None:
 
 def _nothing() -> None:
     st.info(
-        "Platforms are compared by what you need. Describe a use case first, or open an "
-        "assessment with a level still ahead to ask which platform helps to reach it."
+        t(
+            "Platforms are compared by what you need. Describe a use case first, or open "
+            "an assessment with a level still ahead to ask which platform helps to reach "
+            "it."
+        )
     )
-    state.link("use_cases", "Describe a use case", ":material/category:")
-    state.link("start", "Begin or continue an assessment", ":material/home:")
+    state.link("use_cases", t("Describe a use case"), ":material/category:")
+    state.link("start", t("Begin or continue an assessment"), ":material/home:")

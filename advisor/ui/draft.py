@@ -11,10 +11,11 @@ from advisor.advise.portfolio import Portfolio
 from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.advise.use_case import UseCaseSheet
 from advisor.errors import PortfolioError
+from advisor.language import mark, t
 from advisor.ui import cache, state
 from advisor.ui.portfolio_text import new_id, pack
 
-NAME: Final = "Our use cases"
+NAME: Final = mark("Our use cases")
 BEFORE: Final = "portfolio_before"
 REVISION: Final = "portfolio_revision"
 MOST_UNDONE: Final = 50
@@ -89,7 +90,7 @@ def with_use_cases(
     if not found:
         return None
     if sheet is None:
-        return PortfolioSheet(name=NAME, use_cases=found)
+        return PortfolioSheet(name=t(NAME), use_cases=found)
     return sheet.model_copy(update={"use_cases": found})
 
 

@@ -15,6 +15,7 @@ from advisor.errors import StoreError
 from advisor.evidence.finding import STRONGEST
 from advisor.evidence.reconcile import Dispute, Reconciled, Verdict, applied, reconcile
 from advisor.evidence.scan import Scan
+from advisor.language import t, tn
 from advisor.report import reconciled, wording
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, evidence_findings, state
@@ -32,7 +33,7 @@ def show(scan: Scan, record: AssessmentRecord, sheet: AnswerSheet) -> None:
     _summary(sheet, rows)
     for verdict in reconciled.DIFFERENT:
         _differing(record, scan, sheet, _of(rows, verdict))
-    st.subheader("Nothing to decide")
+    st.subheader(t("Nothing to decide"))
     for verdict in SEEN_ALIKE:
         _alike(verdict, _of(rows, verdict))
 
@@ -62,26 +63,27 @@ def accept(record: AssessmentRecord, scan: Scan, rows: Iterable[Reconciled]) -> 
         for row in rows
     }
     source = f"evidence in {scan.project}, scan {scan.content_digest[:12]}"
-    _save(record, answers, source, "Accepted; 'Undo' takes back an answer at a time.")
+    said = t("Accepted; 'Undo' takes back an answer at a time.")
+    _save(record, answers, source, said)
 
 
 def dispute(record: AssessmentRecord, practice: str) -> None:
     """Keep the answer against the evidence, with the reason that was typed."""
     reason = str(state.widget_value(_reason_key(practice)) or "").strip()
     if not reason:
-        state.say("A reason is needed; nothing was disputed.")
+        state.say(t("A reason is needed; nothing was disputed."))
         return
     sheet = state.sheet(record)
     note = f"{DISPUTED}{reason}"
     answer = _noted(sheet, practice, sheet.rung(practice), note)
-    _save(record, {practice: answer}, "", "Disputed; your answer counts.")
+    _save(record, {practice: answer}, "", t("Disputed; your answer counts."))
 
 
 def withdraw(record: AssessmentRecord, practice: str) -> None:
     """Let the evidence count again."""
     sheet = state.sheet(record)
     answer = _noted(sheet, practice, sheet.rung(practice), "")
-    _save(record, {practice: answer}, "", "The dispute is withdrawn.")
+    _save(record, {practice: answer}, "", t("The dispute is withdrawn."))
 
 
 def _summary(sheet: AnswerSheet, rows: Sequence[Reconciled]) -> None:
@@ -91,13 +93,21 @@ def _summary(sheet: AnswerSheet, rows: Sequence[Reconciled]) -> None:
     disputed = sum(bool(row.disputed) for row in rows)
     with st.container(border=True):
         st.markdown(
-            f"Claimed: **{wording.band(before)}** · with the evidence counted: "
-            f"**{wording.band(after)}**"
+            t(
+                "Claimed: **{before}** · with the evidence counted: **{after}**",
+                before=wording.band(before),
+                after=wording.band(after),
+            )
         )
         st.caption(
-            f"{wording.counted(changed, 'answer is', 'answers are')} overridden or filled "
-            f"in by evidence; {disputed} disputed. Your answers stay as they are until "
-            "you accept."
+            tn(
+                "{count} answer is overridden or filled in by evidence; {disputed} "
+                "disputed. Your answers stay as they are until you accept.",
+                "{count} answers are overridden or filled in by evidence; {disputed} "
+                "disputed. Your answers stay as they are until you accept.",
+                changed,
+                disputed=disputed,
+            )
         )
 
 
@@ -110,11 +120,11 @@ def _differing(
     if not rows:
         return
     verdict = rows[0].verdict
-    st.subheader(f"{reconciled.TITLES[verdict]} ({len(rows)})")
+    st.subheader(f"{t(reconciled.TITLES[verdict])} ({len(rows)})")
     open_ = [row for row in rows if row.seen.is_known and not row.disputed]
     if len(open_) > 1:
         st.button(
-            f"Accept all {len(open_)}",
+            t("Accept all {count}", count=len(open_)),
             key=f"accept_all_{verdict}",
             icon=":material/done_all:",
             on_click=accept,
@@ -127,7 +137,7 @@ def _differing(
     for dimension in cache.content().questionnaire.dimensions:
         ids = {practice.id for practice in dimension.practices}
         if inside := [row for row in rows if row.practice in ids]:
-            with st.expander(dimension.name):
+            with st.expander(t(dimension.name)):
                 _cards(record, scan, sheet, inside)
 
 
@@ -145,51 +155,59 @@ def _cards(
 
 
 def _sides(row: Reconciled, practice: Practice, sheet: AnswerSheet) -> None:
-    st.markdown(f"**{plain(practice.name)}**")
+    st.markdown(f"**{plain(t(practice.name))}**")
     said, seen = st.columns(2)
-    said.markdown(f"You say: **{wording.RUNGS[row.claim]}**")
+    said.markdown(t("You say: **{rung}**", rung=wording.rung(row.claim)))
     answer = sheet.answers.get(row.practice)
     told = answer.reason or _own(answer.note) if answer else ""
-    said.caption(plain(told) or _ladder(practice, row.claim) or "Not answered.")
+    said.caption(plain(told) or _ladder(practice, row.claim) or t("Not answered."))
     if row.seen.is_known:
-        sure = f"(confidence {row.confidence} of {STRONGEST})"
-        seen.markdown(f"Evidence shows: **{wording.RUNGS[row.seen]}** {sure}")
+        seen.markdown(
+            t(
+                "Evidence shows: **{rung}** (confidence {confidence} of {strongest})",
+                rung=wording.rung(row.seen),
+                confidence=row.confidence,
+                strongest=STRONGEST,
+            )
+        )
     else:
-        seen.markdown("Looked for and **not seen**")
+        seen.markdown(t("Looked for and **not seen**"))
     seen.caption(evidence_findings.told(row.why, row.pointers))
     if row.overridden:
-        st.caption(f"Counted: **{wording.RUNGS[row.used]}**, because of the evidence.")
+        used = wording.rung(row.used)
+        st.caption(t("Counted: **{rung}**, because of the evidence.", rung=used))
 
 
 def _choose(record: AssessmentRecord, scan: Scan, row: Reconciled) -> None:
     """Draw what can be done: accept, dispute, or withdraw a dispute."""
     id_ = row.practice
     if row.disputed:
-        st.markdown(f"Disputed, so your answer counts: {plain(row.disputed)}")
+        why = plain(row.disputed)
+        st.markdown(t("Disputed, so your answer counts: {why}", why=why))
         st.button(
-            "Withdraw", key=f"withdraw_{id_}", on_click=withdraw, args=(record, id_)
+            t("Withdraw"), key=f"withdraw_{id_}", on_click=withdraw, args=(record, id_)
         )
         return
     with st.container(horizontal=True):
         if row.seen.is_known:
             st.button(
-                f"Accept: {wording.RUNGS[row.seen]}",
+                t("Accept: {rung}", rung=wording.rung(row.seen)),
                 key=f"accept_{id_}",
                 icon=":material/check:",
                 on_click=accept,
                 args=(record, scan, [row]),
             )
         with (
-            st.popover("Dispute", icon=":material/gavel:", key=f"dispute_{id_}"),
+            st.popover(t("Dispute"), icon=":material/gavel:", key=f"dispute_{id_}"),
             st.form(f"dispute_form_{id_}", border=False),
         ):
             st.text_input(
-                "Why is the evidence wrong?",
+                t("Why is the evidence wrong?"),
                 key=_reason_key(id_),
                 max_chars=MOST_LETTERS,
             )
             st.form_submit_button(
-                "Keep my answer",
+                t("Keep my answer"),
                 key=f"keep_{id_}",
                 on_click=dispute,
                 args=(record, id_),
@@ -200,11 +218,11 @@ def _alike(verdict: Verdict, rows: Sequence[Reconciled]) -> None:
     if not rows:
         return
     practices = cache.content().questionnaire.practices
-    with st.expander(f"{reconciled.TITLES[verdict]} ({len(rows)})"):
+    with st.expander(f"{t(reconciled.TITLES[verdict])} ({len(rows)})"):
         evidence_findings.bullets(
             (
-                practices[row.practice].name,
-                f"claimed: {wording.RUNGS[row.claim]}",
+                t(practices[row.practice].name),
+                t("claimed: {rung}", rung=wording.rung(row.claim)),
                 evidence_findings.plain_told(row.why, row.pointers),
             )
             for row in rows
@@ -216,7 +234,7 @@ def _of(rows: Iterable[Reconciled], verdict: Verdict) -> Sequence[Reconciled]:
 
 
 def _ladder(practice: Practice, rung: Rung) -> str:
-    return getattr(practice.ladder, rung) if rung in LADDER else ""
+    return t(getattr(practice.ladder, rung)) if rung in LADDER else ""
 
 
 def _reason_key(practice: str) -> str:
@@ -245,6 +263,6 @@ def _save(
     try:
         cache.store().answer_many(record.id, answers, state.stamp(), source)
     except StoreError as fault:
-        state.say(f"Not saved: {fault}")
+        state.say(t("Not saved: {fault}", fault=fault))
         return
     state.say(said)

@@ -15,6 +15,7 @@ from advisor.evidence.comparison import compare
 from advisor.evidence.finding import Finding, Pointer
 from advisor.evidence.reconcile import LOOKED
 from advisor.evidence.scan import Scan
+from advisor.language import day, moment, number, opened, t, tn
 from advisor.report import scan as scan_report
 from advisor.report import wording
 from advisor.ui import components
@@ -30,13 +31,15 @@ def told(message: str, pointers: Sequence[Pointer]) -> str:
 
 def plain_told(message: str, pointers: Sequence[Pointer]) -> str:
     """Return what was seen and where, as plain text."""
-    said = message[:1].upper() + message[1:].rstrip(".")
+    said = opened(wording.told(message)).rstrip(".")
     if not pointers:
         return said
     places = list(dict.fromkeys(map(str, pointers)))
+    shown = ", ".join(places[:MOST_POINTERS])
     more = len(places) - MOST_POINTERS
-    rest = f" and {more} more" if more > 0 else ""
-    return f"{said}: {', '.join(places[:MOST_POINTERS])}{rest}"
+    if more > 0:
+        shown = t("{places} and {count} more", places=shown, count=more)
+    return f"{said}: {shown}"
 
 
 def bullets(items: Iterable[tuple[str, str, str]]) -> None:
@@ -51,20 +54,29 @@ def bullets(items: Iterable[tuple[str, str, str]]) -> None:
 def changes(before: Scan | None, scan: Scan) -> None:
     """Draw what changed since the last scan of the same target, regressions first."""
     if before is None:
-        st.caption("This is the first scan kept of it; the next is compared with it.")
+        st.caption(
+            t("This is the first scan kept of it; the next is compared with it.")
+        )
         return
     found = compare(before, scan)
-    since = f"{before.at:%d %b %Y %H:%M}"
+    since = moment(before.at)
     worse = sum(change.kind == "regression" for change in found)
     if worse:
-        counted = wording.counted(worse, "practice", "practices")
-        st.error(f"{counted} got worse since {since}.", icon=":material/trending_down:")
+        st.error(
+            tn(
+                "{count} practice got worse since {since}.",
+                "{count} practices got worse since {since}.",
+                worse,
+                since=since,
+            ),
+            icon=":material/trending_down:",
+        )
     if not found:
-        st.caption(f"No practice changed since the scan of {since}.")
+        st.caption(t("No practice changed since the scan of {since}.", since=since))
         return
-    section = scan_report.document(scan, bundles.load(), found).sections[0]
-    st.header(section.title)
-    if section.table:
+    section = scan_report.changed(found, bundles.load())
+    if section and section.table:
+        st.header(section.title)
         components.table(section.table, section.title)
 
 
@@ -81,19 +93,27 @@ def old(scan: Scan) -> None:
     if not stale:
         return
     practices = bundles.load().questionnaire.practices
-    counted = wording.counted(len(stale), "finding rests", "findings rest")
     st.warning(
-        f"{counted} on old evidence and count for less.", icon=":material/history:"
+        tn(
+            "{count} finding rests on old evidence and counts for less.",
+            "{count} findings rest on old evidence and count for less.",
+            len(stale),
+        ),
+        icon=":material/history:",
     )
-    with st.expander("Which evidence is old"):
+    with st.expander(t("Which evidence is old")):
         bullets(
             (
-                practices[finding.practice].name,
-                f"last ran or changed on {finding.at:%d %b %Y}, fades every "
-                f"{half_lives.of(finding.practice).days} days",
+                t(practices[finding.practice].name),
+                t(
+                    "last ran or changed on {day}, fades every {days} days",
+                    day=day(finding.at),
+                    days=number(half_lives.of(finding.practice).days),
+                ),
                 plain_told(finding.message, finding.pointers),
             )
             for finding in stale
+            if finding.at is not None
         )
 
 
@@ -101,11 +121,11 @@ def show(scan: Scan) -> None:
     """Draw the findings: blockers of the next level first, then by dimension."""
     bundle = bundles.load()
     blocking = _blockers(scan, bundle)
-    st.header("What was seen")
+    st.header(t("What was seen"))
     for dimension in bundle.questionnaire.dimensions:
         _dimension(scan, dimension)
     _unseen(scan, bundle, blocking)
-    _readings_and_skipped(scan, bundle)
+    _readings_and_skipped(scan)
 
 
 def _blockers(scan: Scan, bundle: Bundle) -> frozenset[str]:
@@ -114,9 +134,9 @@ def _blockers(scan: Scan, bundle: Bundle) -> frozenset[str]:
         bundle.questionnaire, bundle.readings.default, scan.practices
     )
     if standing.level is None or standing.level == standing.top:
-        st.success("Everything that the default reading asks for was seen.")
+        st.success(t("Everything that the default reading asks for was seen."))
         return frozenset()
-    st.header(f"What keeps Level {standing.level + 1} away")
+    st.header(t("What keeps Level {level} away", level=standing.level + 1))
     for blocker in standing.blockers:
         _blocker(blocker, scan, bundle)
     return frozenset(blocker.practice for blocker in standing.blockers)
@@ -127,21 +147,27 @@ def _blocker(blocker: Blocker, scan: Scan, bundle: Bundle) -> None:
     findings = scan.of(blocker.practice)
     with st.container(border=True):
         st.markdown(
-            f"**{plain(practice.name)}** is {wording.RUNGS[blocker.has]}, "
-            f"needs {wording.RUNGS[blocker.needs]}"
+            t(
+                "**{practice}** is {has}, needs {needs}",
+                practice=plain(t(practice.name)),
+                has=wording.rung(blocker.has),
+                needs=wording.rung(blocker.needs),
+            )
         )
         if not findings:
-            st.caption("No probe looks for it: ask whoever owns it.")
+            st.caption(t("No probe looks for it: ask whoever owns it."))
             return
         st.markdown("\n".join(f"- {_line(finding)}" for finding in findings))
         for remedy in dict.fromkeys(finding.remedy for finding in findings):
-            st.caption(f"Remedy: {plain(remedy)}")
+            st.caption(t("Remedy: {remedy}", remedy=plain(t(remedy))))
 
 
 def _line(finding: Finding) -> str:
-    outcome = scan_report.OUTCOMES[finding.outcome].capitalize()
-    sure = f" (confidence {finding.confidence})" if finding.outcome in LOOKED else ""
-    return f"{outcome}: {told(finding.message, finding.pointers)}{sure}"
+    outcome = opened(t(scan_report.OUTCOMES[finding.outcome]))
+    said = f"{outcome}: {told(finding.message, finding.pointers)}"
+    if finding.outcome not in LOOKED:
+        return said
+    return t("{said} (confidence {number})", said=said, number=finding.confidence)
 
 
 def _dimension(scan: Scan, dimension: Dimension) -> None:
@@ -149,13 +175,21 @@ def _dimension(scan: Scan, dimension: Dimension) -> None:
     if not seen:
         return
     with st.expander(
-        f"{dimension.name}: {len(seen)} of {len(dimension.practices)} decided"
+        t(
+            "{dimension}: {known} of {total} decided",
+            dimension=t(dimension.name),
+            known=len(seen),
+            total=len(dimension.practices),
+        )
     ):
         bullets(
             (
-                practice.name,
-                f"{wording.RUNGS[scan.practices[practice.id]]}, "
-                f"confidence {finding.confidence}",
+                t(practice.name),
+                t(
+                    "{rung}, confidence {number}",
+                    rung=wording.rung(scan.practices[practice.id]),
+                    number=finding.confidence,
+                ),
                 plain_told(finding.message, finding.pointers),
             )
             for practice in seen
@@ -179,26 +213,29 @@ def _unseen(scan: Scan, bundle: Bundle, blocking: frozenset[str]) -> None:
     ]
     if not unseen:
         return
-    with st.expander(f"Not seen, so unknown: {len({f.practice for f in unseen})}"):
-        st.caption("Not to have found something is no proof that it is missing.")
+    count = len({f.practice for f in unseen})
+    with st.expander(t("Not seen, so unknown: {count}", count=count)):
+        st.caption(t("Not to have found something is no proof that it is missing."))
         components.rows(
             [
                 {
-                    "practice": practices[finding.practice].name,
-                    "seen": scan_report.OUTCOMES[finding.outcome],
-                    "what the probe says": finding.message,
-                    "remedy": finding.remedy,
+                    t("practice"): t(practices[finding.practice].name),
+                    t("seen"): t(scan_report.OUTCOMES[finding.outcome]),
+                    t("what the probe says"): wording.told(finding.message),
+                    t("remedy"): t(finding.remedy),
                 }
                 for finding in unseen
             ],
-            "Not seen, so unknown",
+            t("Not seen, so unknown"),
         )
 
 
-def _readings_and_skipped(scan: Scan, bundle: Bundle) -> None:
-    for section in scan_report.document(scan, bundle).sections:
-        if section.title.startswith(("Readings", "Not read")) and section.table:
-            with st.expander(section.title):
-                for sentence in section.sentences:
-                    st.caption(plain(sentence))
+def _readings_and_skipped(scan: Scan) -> None:
+    for section in (scan_report.readings(scan), scan_report.skipped(scan)):
+        if section is None:
+            continue
+        with st.expander(section.title):
+            for sentence in section.sentences:
+                st.caption(plain(sentence))
+            if section.table:
                 components.table(section.table, section.title)

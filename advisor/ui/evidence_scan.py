@@ -19,6 +19,7 @@ from advisor.content import Value, canonical, read_bytes
 from advisor.errors import EvidenceError
 from advisor.evidence import scan as scans
 from advisor.evidence.scan import Scan
+from advisor.language import mark, number, t
 from advisor.report import scan_payload
 from advisor.ui import cache, state
 from advisor.ui.literal import plain
@@ -26,15 +27,15 @@ from advisor.ui.literal import plain
 MOST_KEPT: Final = 10
 SECONDS: Final = 0.1
 STAGES: Final = {
-    "tree": "Reading the files",
-    "history": "Reading the history",
-    "ci": "Reading the CI definitions",
-    "manifests": "Reading the manifests",
-    "notebooks": "Reading the notebooks",
-    "code": "Reading the code",
-    "mlflow": "Asking MLflow",
-    "predictions": "Reading the prediction log",
-    "probes": "Asking the probes",
+    "tree": mark("Reading the files"),
+    "history": mark("Reading the history"),
+    "ci": mark("Reading the CI definitions"),
+    "manifests": mark("Reading the manifests"),
+    "notebooks": mark("Reading the notebooks"),
+    "code": mark("Reading the code"),
+    "mlflow": mark("Asking MLflow"),
+    "predictions": mark("Reading the prediction log"),
+    "probes": mark("Asking the probes"),
 }
 
 
@@ -68,14 +69,14 @@ def target(folder: str, mlflow: str, predictions: str) -> Target:
     )
     if found == Target():
         raise EvidenceError(
-            "Nothing to scan: give a folder, an MLflow address or a prediction log."
+            t("Nothing to scan: give a folder, an MLflow address or a prediction log.")
         )
     return found
 
 
 def run(wanted: Target) -> None:
     """Scan with progress and keep the result; raise EvidenceError if it cannot be."""
-    with st.status("Scanning …", expanded=True) as status:
+    with st.status(t("Scanning …"), expanded=True) as status:
         try:
             found = scans.scan(
                 wanted.path,
@@ -86,10 +87,13 @@ def run(wanted: Target) -> None:
             )
             _keep(wanted.key, found)
         except (EvidenceError, OSError) as fault:
-            status.update(label="Nothing was scanned", state="error", expanded=False)
+            label = t("Nothing was scanned")
+            status.update(label=label, state="error", expanded=False)
             raise EvidenceError(str(fault)) from fault
         status.update(
-            label=f"Scanned {plain(found.project)}", state="complete", expanded=False
+            label=t("Scanned {project}", project=plain(found.project)),
+            state="complete",
+            expanded=False,
         )
 
 
@@ -117,8 +121,11 @@ class _Bar:
             return
         self._drawn = now
         share = min(done, total) / total if total > 0 else 0.0
-        count = f" ({done} of {total})" if total > 1 else ""
-        self._place.progress(share, text=f"{STAGES.get(stage, plain(stage))}{count}")
+        doing = t(STAGES.get(stage, plain(stage)))
+        if total > 1:
+            counts = {"done": number(done), "total": number(total)}
+            doing = t("{doing} ({done} of {total})", doing=doing, **counts)
+        self._place.progress(share, text=doing)
 
 
 def _path(text: str) -> Path | None:

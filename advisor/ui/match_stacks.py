@@ -3,6 +3,7 @@
 import streamlit as st
 
 from advisor.advise.matching import Matching
+from advisor.language import t
 from advisor.report import diagrams
 from advisor.report import matching as matching_report
 from advisor.ui import cache, components, state
@@ -22,32 +23,36 @@ def show(found: Matching) -> None:
     if section.table:
         components.table(section.table, section.title)
     labels = {
-        number: words.platforms(stack.platforms) if stack.platforms else "what you have"
+        number: words.platforms(stack.platforms)
+        if stack.platforms
+        else t("what you have")
         for number, stack in enumerate(stacks)
     }
     if state.keep_widget("shown_stack", 0) not in labels:
         state.widget_shows("shown_stack", 0)
     number = st.selectbox(
-        "Look at", list(labels), format_func=lambda n: labels[n], key="shown_stack"
+        t("Look at"), list(labels), format_func=lambda n: labels[n], key="shown_stack"
     )
     stack = stacks[int(number)]
     if stack.platforms:
         st.graphviz_chart(
             diagrams.stack(stack, cache.documented(), cache.tool_names()),
-            alt="The platforms of the set and the joins between them",
+            alt=t("The platforms of the set and the joins between them"),
         )
         st.caption(
-            "A solid line is a join that a page documents; a dashed one is not documented "
-            "anywhere we found. Rounded boxes are there already."
+            t(
+                "A solid line is a join that a page documents; a dashed one is not "
+                "documented anywhere we found. Rounded boxes are there already."
+            )
         )
     components.rows(
         [
             {
-                "must-have": words.asked(cover.capability),
-                "depth": str(cover.depth),
-                "met by": words.platforms(cover.by),
+                t("must-have"): words.asked(cover.capability),
+                t("depth"): str(cover.depth),
+                t("met by"): words.platforms(cover.by),
             }
             for cover in stack.covers
         ],
-        "Who meets which must-have",
+        t("Who meets which must-have"),
     )

@@ -4,9 +4,11 @@ import streamlit as st
 
 from advisor.advise.matching import Matching, UseCaseMatch
 from advisor.advise.portfolio import Portfolio, UseCase
+from advisor.language import t
 from advisor.report import charts_platforms, use_case_figures
 from advisor.report import matching as matching_report
 from advisor.report.document import Section
+from advisor.report.matching_next_level import name_of
 from advisor.report.use_case_figures import Places
 from advisor.ui import cache, chosen, components, draft, state
 from advisor.ui.literal import plain
@@ -14,12 +16,12 @@ from advisor.ui.literal import plain
 
 def show(portfolio: Portfolio, found: Matching) -> None:
     """Draw the use case that a person chooses."""
-    names = {u.id: u.name for u in portfolio.use_cases}
+    names = {u.id: name_of(u) for u in portfolio.use_cases}
     first = next(iter(names))
     if state.keep_widget("shown_use_case", first) not in names:
         state.widget_shows("shown_use_case", first)
     id_ = st.selectbox(
-        "Use case", list(names), format_func=lambda i: names[i], key="shown_use_case"
+        t("Use case"), list(names), format_func=lambda i: names[i], key="shown_use_case"
     )
     stated = next(u for u in portfolio.use_cases if u.id == id_)
     answer = next(u for u in found.use_cases if u.use_case.id == id_)
@@ -39,10 +41,12 @@ def _weights(use_case: UseCase) -> None:
     """Let a person move the weights; the answer follows at once."""
     stated = chosen.stated(use_case)
     given = chosen.points(use_case) or stated
-    with st.expander("What counts, and how much", expanded=True):
+    with st.expander(t("What counts, and how much"), expanded=True):
         st.caption(
-            "100 points for what matters most, 0 takes a criterion out of the count. "
-            "Must-haves stay must-haves."
+            t(
+                "100 points for what matters most, 0 takes a criterion out of the count. "
+                "Must-haves stay must-haves."
+            )
         )
         places = st.columns(2)
         for number, id_ in enumerate(stated):
@@ -57,10 +61,10 @@ def _weights(use_case: UseCase) -> None:
                 args=(use_case,),
             )
         if not any(given.values()):
-            st.warning("Nothing counts any more, so the stated weights are used.")
+            st.warning(t("Nothing counts any more, so the stated weights are used."))
         with st.container(horizontal=True):
             st.button(
-                "Stated weights again",
+                t("Stated weights again"),
                 icon=":material/undo:",
                 key="reset_weights",
                 disabled=given == stated,
@@ -69,7 +73,7 @@ def _weights(use_case: UseCase) -> None:
             )
             if _drafted(use_case.id):
                 st.button(
-                    "Keep these weights with the use case",
+                    t("Keep these weights with the use case"),
                     icon=":material/save:",
                     key="keep_weights",
                     disabled=given == stated or not any(given.values()),
@@ -103,18 +107,23 @@ def _into_draft(use_case: UseCase) -> None:
     )
     draft.keep(draft.with_use_cases(sheet, changed))
     chosen.give(use_case.id, None)
-    state.say("The weights are kept with the use case; Undo there takes them back.")
+    state.say(t("The weights are kept with the use case; Undo there takes them back."))
 
 
 def _figures(answer: UseCaseMatch) -> None:
     words = cache.words()
     parts = use_case_figures.contributions(answer, words)
-    st.subheader("What adds to the value")
+    st.subheader(t("What adds to the value"))
     letters = use_case_figures.letters(answer).items()
     st.caption(
-        " · ".join(f"{letter} {words.asked(id_)}" for id_, letter in letters)
-        + f" · ? not known, taken at the middle · {use_case_figures.UNSETTLED} passes "
-        "only once something is settled"
+        t(
+            "{criteria} · ? not known, taken at the middle · {unsettled} passes only once "
+            "something is settled",
+            criteria=" · ".join(
+                f"{letter} {words.asked(id_)}" for id_, letter in letters
+            ),
+            unsettled=use_case_figures.UNSETTLED,
+        )
     )
     drawn = cache.drawn_rows(
         charts_platforms.contributions,
@@ -122,25 +131,28 @@ def _figures(answer: UseCaseMatch) -> None:
         len(parts),
     )
     st.vega_lite_chart(
-        drawn, width="stretch", alt="Value of each platform by criterion"
+        drawn, width="stretch", alt=t("Value of each platform by criterion")
     )
     table = use_case_figures.contribution_table(answer, words)
-    components.table(table, "Value by criterion")
+    components.table(table, t("Value by criterion"))
     if places := use_case_figures.places(answer, words):
         _ranks(answer, places)
 
 
 def _ranks(answer: UseCaseMatch, places: Places) -> None:
-    st.subheader("How sure the order is")
+    st.subheader(t("How sure the order is"))
     st.caption(
-        "Weights and unknown ratings are drawn again and again around what was said. The "
-        "bars show in which share of the draws a platform comes first, second and third."
+        t(
+            "Weights and unknown ratings are drawn again and again around what was said. "
+            "The bars show in which share of the draws a platform comes first, second and "
+            "third."
+        )
     )
     drawn = cache.drawn_rows(
         charts_platforms.acceptability,
         charts_platforms.place_rows(places),
         len(places),
     )
-    st.vega_lite_chart(drawn, width="stretch", alt="Share of the draws at each rank")
+    st.vega_lite_chart(drawn, width="stretch", alt=t("Share of the draws at each rank"))
     table = use_case_figures.place_table(answer, cache.words())
-    components.table(table, "Share at each rank")
+    components.table(table, t("Share at each rank"))

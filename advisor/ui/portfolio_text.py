@@ -15,6 +15,7 @@ from advisor import content
 from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.advise.use_case import UseCaseSheet
 from advisor.errors import PortfolioError
+from advisor.language import t
 
 LONGEST_ID: Final = 50
 NOT_IN_AN_ID: Final = re.compile(r"[^a-z0-9]+")
@@ -41,17 +42,20 @@ def unpack(packed: str) -> PortfolioSheet:
         text = unpacker.decompress(raw, content.MAX_BYTES)
     except (binascii.Error, ValueError, zlib.error) as fault:
         raise PortfolioError(
-            "the address holds no portfolio; expected one copied whole"
+            t("the address holds no portfolio; expected one copied whole")
         ) from fault
     if not unpacker.eof:
         raise PortfolioError(
-            "the address holds only a part of a portfolio; expected one copied whole"
+            t("the address holds only a part of a portfolio; expected one copied whole")
         )
     try:
         return PortfolioSheet.model_validate_json(text)
     except ValidationError as fault:
         raise PortfolioError(
-            "the address holds something that is no portfolio; expected one copied whole"
+            t(
+                "the address holds something that is no portfolio; expected one copied "
+                "whole"
+            )
         ) from fault
 
 

@@ -1,12 +1,24 @@
 """What has changed since the last assessment of the same scope."""
 
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final, Literal
+
 import streamlit as st
 
 from advisor.assess.answers import AnswerSheet
+from advisor.language import day, mark, t
 from advisor.report import wording
 from advisor.store.history import AnswerChange
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, state
+
+Move = Literal["higher", "lower", "otherwise"]
+MOVES: Final[Mapping[Move, str]] = {
+    "higher": mark("{count} higher"),
+    "lower": mark("{count} lower"),
+    "otherwise": mark("{count} answered otherwise"),
+}
 
 
 def show(record: AssessmentRecord, sheet: AnswerSheet) -> None:
@@ -19,10 +31,14 @@ def show(record: AssessmentRecord, sheet: AnswerSheet) -> None:
     before = cache.assessed(earlier).standing
     with st.container(border=True):
         st.markdown(
-            f"**Since {last.created_at:%d %b %Y}** ({wording.band(before)} then): "
-            f"{_moved(found)}."
+            t(
+                "**Since {day}** ({band} then): {moved}.",
+                day=day(last.created_at),
+                band=wording.band(before),
+                moved=_moved(found),
+            )
         )
-        state.link("history", "Compare the two", ":material/history:")
+        state.link("history", t("Compare the two"), ":material/history:")
 
 
 def _last(record: AssessmentRecord) -> AssessmentRecord | None:
@@ -39,15 +55,13 @@ def _last(record: AssessmentRecord) -> AssessmentRecord | None:
 
 def _moved(found: tuple[AnswerChange, ...]) -> str:
     """Count what rose, fell, became known or unknown."""
-    counts = dict.fromkeys(("higher", "lower", "answered otherwise"), 0)
-    for change in found:
-        counts[_kind(change)] += 1
-    said = [f"{number} {kind}" for kind, number in counts.items() if number]
-    return ", ".join(said) or "no answer differs"
+    counts = Counter(_kind(change) for change in found)
+    said = [t(MOVES[kind], count=counts[kind]) for kind in MOVES if counts[kind]]
+    return ", ".join(said) or t("no answer differs")
 
 
-def _kind(change: AnswerChange) -> str:
+def _kind(change: AnswerChange) -> Move:
     before, after = change.before.score, change.after.score
     if before is None or after is None:
-        return "answered otherwise"
+        return "otherwise"
     return "higher" if after > before else "lower"

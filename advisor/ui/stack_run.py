@@ -14,6 +14,7 @@ import streamlit as st
 
 from advisor.evidence import stack_record
 from advisor.evidence.stack_record import StackRecord
+from advisor.language import t
 from advisor.ui import cache
 
 State = Literal["idle", "here", "elsewhere"]
@@ -102,7 +103,9 @@ def failure(at: Path) -> str:
     except OSError:
         said = []
     words = [line for line in said if line.strip()][-TAIL:]
-    return "\n".join(words) or f"The run ended with code {ours.returncode}."
+    return "\n".join(words) or t(
+        "The run ended with code {code}.", code=ours.returncode
+    )
 
 
 def _log(at: Path) -> Path:

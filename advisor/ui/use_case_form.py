@@ -4,6 +4,7 @@ import streamlit as st
 
 from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.advise.use_case import Question, UseCaseSheet
+from advisor.language import t
 from advisor.ui import cache, draft, state
 
 
@@ -14,19 +15,26 @@ def show(sheet: PortfolioSheet) -> None:
     if state.keep_widget("asked_about", first) not in names:
         state.widget_shows("asked_about", first)
     chosen = st.selectbox(
-        "Use case", list(names), format_func=lambda id_: names[id_], key="asked_about"
+        t("Use case"),
+        list(names),
+        format_func=lambda id_: names[id_],
+        key="asked_about",
     )
     use_case = next(u for u in sheet.use_cases if u.id == chosen)
     questions = cache.use_case_questions().questions
     answered = sum(question.id in use_case.answers for question in questions)
     st.caption(
-        f"{answered} of {len(questions)} answered. Leave out what you do not know: no "
-        "answer asks for nothing."
+        t(
+            "{answered} of {total} answered. Leave out what you do not know: no answer "
+            "asks for nothing.",
+            answered=answered,
+            total=len(questions),
+        )
     )
     for question in questions:
         _ask(use_case, question)
     st.button(
-        "Remove this use case",
+        t("Remove this use case"),
         icon=":material/delete:",
         key="remove_use_case",
         on_click=_remove,
@@ -40,12 +48,12 @@ def _ask(use_case: UseCaseSheet, question: Question) -> None:
     if question.kind == "one":
         state.widget_shows(key, given[0] if given else None)
         st.selectbox(
-            question.question,
+            t(question.question),
             list(question.by_id),
             index=None,
-            format_func=lambda id_: question.by_id[id_].text,
-            placeholder="Not answered",
-            help=question.why,
+            format_func=lambda id_: t(question.by_id[id_].text),
+            placeholder=t("Not answered"),
+            help=t(question.why),
             key=key,
             on_change=_keep,
             args=(use_case.id, question.id),
@@ -55,11 +63,11 @@ def _ask(use_case: UseCaseSheet, question: Question) -> None:
     options = list(names or question.by_id)
     state.widget_shows(key, list(given))
     st.multiselect(
-        question.question,
+        t(question.question),
         options,
-        format_func=lambda id_: names.get(id_) or question.by_id[id_].text,
-        placeholder="Not answered",
-        help=question.why,
+        format_func=lambda id_: names.get(id_) or t(question.by_id[id_].text),
+        placeholder=t("Not answered"),
+        help=t(question.why),
         key=key,
         on_change=_keep,
         args=(use_case.id, question.id),

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.advise.use_case import Question, UseCaseQuestions, UseCaseSheet
+from advisor.language import t
 from advisor.report.ratings import worded
 from advisor.ui import cache, draft, state
 from advisor.ui.literal import plain
@@ -40,7 +41,7 @@ def show(sheet: PortfolioSheet | None) -> None:
         height="content",
         placeholder="–",
         column_config=_columns(questions),
-        alt="Use cases, one in each row, with the answers to each question",
+        alt=t("Use cases, one in each row, with the answers to each question"),
     )
     rows = cast("list[dict[str, Any]]", edited.to_dict("records"))
     _keep(sheet, rows, questions)
@@ -64,7 +65,12 @@ def edited_use_cases(
             continue
         if len(name) < SHORTEST:
             faults.append(
-                f"row {number}, column name: {name!r}; expected {SHORTEST} letters or more"
+                t(
+                    "row {number}, column name: {name}; expected {least} letters or more",
+                    number=number,
+                    name=repr(name),
+                    least=SHORTEST,
+                )
             )
             continue
         taken = {*before, *(use_case.id for use_case in found)}
@@ -72,7 +78,8 @@ def edited_use_cases(
         try:
             found.append(_use_case(before.get(id_), id_, name, answers))
         except ValidationError as fault:
-            faults.append(f"row {number}: {fault.errors()[0]['msg']}")
+            said = fault.errors()[0]["msg"]
+            faults.append(t("row {number}: {fault}", number=number, fault=said))
     return found, faults
 
 
@@ -92,7 +99,9 @@ def _keep(
 ) -> None:
     found, faults = edited_use_cases(sheet, rows, questions)
     if faults:
-        st.error("  \n".join(plain(f"Not kept: {fault}.") for fault in faults))
+        st.error(
+            "  \n".join(plain(t("Not kept: {fault}.", fault=fault)) for fault in faults)
+        )
         return
     changed = draft.with_use_cases(sheet, found)
     if changed != sheet:
@@ -143,7 +152,11 @@ def _columns(questions: UseCaseQuestions) -> dict[str, Any]:
     columns: dict[str, Any] = {
         ID: None,
         NAME: column.TextColumn(
-            "name", max_chars=120, width="medium", pinned=True, help="What it is called"
+            t("name"),
+            max_chars=120,
+            width="medium",
+            pinned=True,
+            help=t("What it is called"),
         ),
     }
     for question in questions.questions:
@@ -152,19 +165,19 @@ def _columns(questions: UseCaseQuestions) -> dict[str, Any]:
 
 
 def _column(question: Question) -> Any:
-    label, names = worded(question.id), cache.tool_names()
+    label, names = t(worded(question.id)), cache.tool_names()
     if question.kind == "one":
         return st.column_config.SelectboxColumn(
             label,
-            help=question.question,
+            help=t(question.question),
             width="small",
             options=list(question.by_id),
-            format_func=lambda id_: worded(str(id_)),
+            format_func=lambda id_: t(worded(str(id_))),
         )
     return st.column_config.MultiselectColumn(
         label,
-        help=question.question,
+        help=t(question.question),
         width="small",
         options=list(names if question.kind == "tools" else question.by_id),
-        format_func=lambda id_: names.get(id_) or worded(id_),
+        format_func=lambda id_: names.get(id_) or t(worded(id_)),
     )

@@ -5,6 +5,7 @@ import streamlit as st
 from advisor.assess.answers import Answer, AnswerSheet
 from advisor.assess.assessment import Assessment
 from advisor.assess.questionnaire import Rung
+from advisor.language import t
 from advisor.report import wording
 from advisor.ui import cache, components, state
 
@@ -19,12 +20,12 @@ def suppose(sheet: AnswerSheet) -> AnswerSheet:
     ]
     state.keep_choices("supposed", open_)
     with st.container(border=True):
-        st.header("What if?")
+        st.header(t("What if?"))
         chosen = st.multiselect(
-            "Suppose these were automated",
+            t("Suppose these were automated"),
             open_,
-            format_func=lambda i: practices[i].name,
-            placeholder="Choose practices and see what moves",
+            format_func=lambda i: t(practices[i].name),
+            placeholder=t("Choose practices and see what moves"),
             key="supposed",
         )
         supposed = sheet
@@ -37,20 +38,20 @@ def suppose(sheet: AnswerSheet) -> AnswerSheet:
 
 def _movement(before: Assessment, after: Assessment) -> None:
     rows = {
-        "Level": (wording.band(before.standing), wording.band(after.standing)),
-        "P(top level)": (_top(before), _top(after)),
-        "Progress": (
+        t("Level"): (wording.band(before.standing), wording.band(after.standing)),
+        t("P(top level)"): (_top(before), _top(after)),
+        t("Progress"): (
             wording.percent(before.standing.progress),
             wording.percent(after.standing.progress),
         ),
-        "ML Test Score": (_score(before), _score(after)),
+        t("ML Test Score"): (_score(before), _score(after)),
     }
     components.rows(
         [
-            {"figure": name, "now": now, "then": then}
+            {t("figure"): name, t("now"): now, t("then"): then}
             for name, (now, then) in rows.items()
         ],
-        "What moves",
+        t("What moves"),
     )
 
 
@@ -62,4 +63,8 @@ def _score(found: Assessment) -> str:
     low, high = found.test_score, found.test_score_optimistic
     if low is None or high is None:
         return "–"
-    return f"{wording.points(low.final)} to {wording.points(high.final)}"
+    return t(
+        "{low} to {high}",
+        low=wording.points(low.final),
+        high=wording.points(high.final),
+    )

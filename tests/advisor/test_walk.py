@@ -85,7 +85,7 @@ class Screen:
 
     def follow(self, link: str, title: str) -> None:
         """Follow the navigation; wait until the page is drawn."""
-        self.page.get_by_test_id("stSidebarNav").get_by_text(link, exact=True).click()
+        self.page.get_by_test_id("stSidebar").get_by_text(link, exact=True).click()
         self.shows(title)
 
     def shows(self, title: str) -> None:

@@ -46,8 +46,24 @@ def edit(path: str, *changes: tuple[str, str]) -> Change:
     return change
 
 
-def unhook(*modules: str) -> Change:
-    """Return the change after which nothing imports some modules any more."""
+def everywhere(*changes: tuple[str, str], below: str = "") -> Change:
+    """Return the change that replaces patterns in each Python file of a folder."""
+
+    def change(folder: Path) -> None:
+        for pattern, replacement in changes:
+            found = 0
+            for path in sorted((folder / STACK / below).rglob("*.py")):
+                text = path.read_text(encoding="utf-8")
+                text, count = re.subn(pattern, replacement, text, flags=re.MULTILINE)
+                found += count
+                path.write_text(text, encoding="utf-8")
+            assert found, f"{pattern} is nowhere below {STACK}/{below}"
+
+    return change
+
+
+def unhook(*modules: str, below: str = "") -> Change:
+    """Return the change after which nothing in a folder imports some modules."""
     named = "|".join(modules)
     lines = re.compile(
         rf"^from {STACK}[\w.]*\.(?:{named}) import (?:\([^)]*\)|.*)\n", re.MULTILINE
@@ -56,7 +72,7 @@ def unhook(*modules: str) -> Change:
 
     def change(folder: Path) -> None:
         found = 0
-        for path in sorted((folder / STACK).rglob("*.py")):
+        for path in sorted((folder / STACK / below).rglob("*.py")):
             text = before = path.read_text(encoding="utf-8")
             text = lines.sub("", _joined(text))
             while words.search(text):
@@ -110,6 +126,19 @@ def _no_rules(folder: Path) -> None:
         shutil.rmtree(path)
 
 
+def _private_inputs(folder: Path) -> None:
+    """Leave no input that another part may take from the files that define them."""
+    files = [*(folder / STACK / "features").glob("*.py")]
+    for path in [*files, *(folder / STACK).glob("*/feature_*.py")]:
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"^def (?!_)", "def _", text, flags=re.M), "utf-8")
+
+
+def _queries_elsewhere(folder: Path) -> None:
+    for path in sorted((folder / STACK / "cases").glob("*/features")):
+        path.rename(path.with_name("queries"))
+
+
 _WORKFLOWS = ".github/workflows"
 _CHECKS, _PIPELINE, _RELEASE = (
     f"{_WORKFLOWS}/{name}.yml" for name in ("checks", "pipeline", "release")
@@ -125,6 +154,14 @@ FALL_TOO: Mapping[str, frozenset[str]] = {
     "people.shared_operations": frozenset({"automation.pipeline_delivery"}),
 }
 TREE: Mapping[str, Change] = {
+    "data.pipeline": everywhere(
+        (r"\bduckdb\.connect\(", "opened("),
+        (r"\bpd\.read_parquet\(", "opened("),
+        (r"\.(execute|sql)\(", ".told("),
+    ),
+    "data.feature_code": unhook("features", below="model_deployment"),
+    "data.feature_store": all_of(_private_inputs, _queries_elsewhere),
+    "development.modular_code": edit(_RELEASE, (r"^.*pip wheel.*\n", "")),
     "data.feature_tests": without(
         "tests/reference_stack/features",
         "tests/reference_stack/data_acquisition/test_feature_rules.py",

@@ -12,25 +12,52 @@ from reference_stack.values import Month, months
 
 FLIGHTS = ROOT / "data" / "flights"
 EVERY = 5
+TURNED_ARRIVALS = """
+WITH placed AS (
+    SELECT *, arr_delay IS NOT NULL AS arrived,
+        row_number() OVER (
+            PARTITION BY day, arrived ORDER BY scheduled_departure, carrier, flight
+        ) AS place,
+        row_number() OVER (
+            PARTITION BY day, arrived ORDER BY scheduled_departure DESC, carrier, flight
+        ) AS place_from_last
+    FROM '{path}'
+),
+moved AS (
+    SELECT f.* EXCLUDE (arrived, place, place_from_last)
+        REPLACE (CASE WHEN f.arrived THEN l.arr_delay END AS arr_delay)
+    FROM placed AS f JOIN placed AS l
+        ON l.day = f.day AND l.arrived = f.arrived AND l.place_from_last = f.place
+),
+clocked AS (
+    SELECT *, (sched_arr_time // 100 * 60 + sched_arr_time % 100 + arr_delay + 1440)
+        % 1440 AS arrives
+    FROM moved
+)
+SELECT * EXCLUDE (arrives) REPLACE (CAST(
+    CASE WHEN arrives = 0 THEN 2400 ELSE arrives // 60 * 100 + arrives % 60 END
+    AS INTEGER) AS arr_time)
+FROM clocked ORDER BY scheduled_departure, carrier, flight
+"""
 RELEASE = {"shadow_days": 3, "first_share_days": 2, "most_days": 8}
 
 
-def small_world(folder: Path, until: Month = "2013-05") -> Settings:
+def small_world(folder: Path, until: Month = "2013-05", every: int = EVERY) -> Settings:
     """Write every fifth flight up to a month, and the case with limits for so few rows."""
     return Settings(
         home=folder / "home",
         case=_case(folder / "case", until),
-        data=_data(folder / "data", until),
+        data=_data(folder / "data", until, every),
     )
 
 
-def _data(folder: Path, until: Month) -> Path:
+def _data(folder: Path, until: Month, every: int) -> Path:
     folder.mkdir(parents=True)
     con = duckdb.connect()
     for month in months("2013-01", until):
         name = f"flights-{month}.parquet"
         con.execute(
-            f"COPY (SELECT * FROM '{FLIGHTS / name}' WHERE flight % {EVERY} = 0) "
+            f"COPY (SELECT * FROM '{FLIGHTS / name}' WHERE flight % {every} = 0) "
             f"TO '{folder / name}' (FORMAT parquet)"
         )
         shutil.copy(FLIGHTS / f"weather-{month}.parquet", folder)
@@ -55,6 +82,32 @@ def _case(folder: Path, until: Month) -> Path:
         re.sub(r"rows_at_least: \d+", "rows_at_least: 500", contract.read_text())
     )
     return folder
+
+
+def set_in_goal(settings: Settings, **values: object) -> None:
+    """Write other values into the goal, each under a name that it holds once."""
+    goal = settings.case / "goal.yaml"
+    text = goal.read_text()
+    for name, value in values.items():
+        text, found = re.subn(rf"\b{name}: [^,}}\n]+", f"{name}: {value}", text)
+        assert found == 1, name
+    goal.write_text(text)
+
+
+def turn_arrivals(settings: Settings, month: Month) -> None:
+    """Deliver a month whose arrivals stand in reverse: the last flight's beside the first.
+
+    Every delay is one of that day, and the clocks agree with it, so the contract holds;
+    but who was late is wrong, and as easily learnt as the truth.
+    """
+    path = settings.data / f"flights-{month}.parquet"
+    fresh = path.with_suffix(".turned")
+    con = duckdb.connect()
+    con.execute(
+        f"COPY ({TURNED_ARRIVALS.format(path=path)}) TO '{fresh}' (FORMAT parquet)"
+    )
+    con.close()
+    fresh.replace(path)
 
 
 def days_served(settings: Settings) -> list[date]:

@@ -8,6 +8,7 @@ from typing import Final
 from advisor import content
 from advisor.errors import ContentError
 from advisor.evidence.probe import Probe, ProbeText
+from advisor.language import t
 
 FOLDER: Final = Path(__file__).parent
 
@@ -18,7 +19,9 @@ def load() -> tuple[Probe, ...]:
     probes = tuple(_load(path) for path in sorted(FOLDER.rglob("*.yaml")))
     ids = [probe.text.id for probe in probes]
     if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-        raise ContentError(f"probe '{twice[0]}' is defined twice; ids are unique")
+        raise ContentError(
+            t("probe '{id}' is defined twice; ids are unique", id=twice[0])
+        )
     return probes
 
 
@@ -26,13 +29,22 @@ def read_text(path: Path) -> ProbeText:
     """Return the text of a probe; raise ContentError if it is not what it should be."""
     text = content.read(path, ProbeText)
     if text.id != path.stem:
-        raise ContentError(f"{path.name}: id '{text.id}'; expected '{path.stem}'")
+        raise ContentError(
+            t(
+                "{name}: id '{id}'; expected '{stem}'",
+                name=path.name,
+                id=text.id,
+                stem=path.stem,
+            )
+        )
     return text
 
 
 def _load(path: Path) -> Probe:
     beside = path.with_suffix(".py")
     if not beside.is_file():
-        raise ContentError(f"{path.name}: expected {beside.name} beside it")
+        raise ContentError(
+            t("{name}: expected {beside} beside it", name=path.name, beside=beside.name)
+        )
     below = path.relative_to(FOLDER).with_suffix("").parts
     return Probe(read_text(path), import_module(".".join((__name__, *below))).look)

@@ -6,6 +6,7 @@ from typing import Final
 
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Job, Ran, Step, Trigger
+from advisor.evidence.sources.shell import Command
 
 TESTS: Final = (
     *("pytest", "py.test", "unittest", "tox", "nox", "nosetests", "nose2", "behave"),
@@ -73,6 +74,10 @@ PIPELINE_DEPLOYS: Final = (
         "argo cron",
     ),
     *("gcloud composer", "aws mwaa", "az ml pipeline", "az ml job", "kfp pipeline"),
+)
+# A folder of DAGs is installed by copying it to where Airflow looks.
+_DAGS: Final = re.compile(
+    r"\b(aws s3|gsutil|gcloud storage|rsync|azcopy)\b.*\b(sync|cp|rsync|-\w+)\b.*\bdags\b"
 )
 PIPELINE_DEPLOY_ACTIONS: Final = (
     "astronomer/deploy-action",
@@ -232,7 +237,7 @@ def deploys(job: Job, *, packages: bool = True) -> Ran | Step | None:
             return step
         for command in step.commands():
             package = packages and _installs(job, command.text)
-            if package or command.starts(*DEPLOYS, *PIPELINE_DEPLOYS):
+            if package or _is_pipeline(command) or command.starts(*DEPLOYS):
                 return Ran(job, step, command)
     return None
 
@@ -241,7 +246,7 @@ def deploys_pipeline(job: Job) -> bool:
     """Tell whether a job registers a pipeline with a workflow program."""
     return any(
         step.uses.startswith(PIPELINE_DEPLOY_ACTIONS)
-        or any(command.starts(*PIPELINE_DEPLOYS) for command in step.commands())
+        or any(map(_is_pipeline, step.commands()))
         for step in job.steps
     )
 
@@ -267,6 +272,10 @@ def needed_by(project: Project, job: Job) -> tuple[Job, ...]:
             found[other.name] = other
             waiting += other.needs
     return tuple(found.values())
+
+
+def _is_pipeline(command: Command) -> bool:
+    return command.starts(*PIPELINE_DEPLOYS) or bool(_DAGS.search(command.text))
 
 
 def _does(job: Job, programs: tuple[str, ...], actions: tuple[str, ...]) -> bool:

@@ -26,13 +26,17 @@ from advisor.evidence.probes.answer import (
 )
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.code import Call, Definition
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import OWN
+from advisor.language import mark
 
 _WATCHING: Final = re.compile(r"monitor|observab|alert|watchdog|surveil", re.IGNORECASE)
 # Faults put in on purpose and made-up data are no watch.
 _STAGED: Final = re.compile(r"drill|simulat|synthetic|inject|fault|fake|mock")
+# Prometheus reads rules from its own files, its operator from those of a cluster.
+_ALERT: Final = r"^\s*-?\s*alert:\s*\S"
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -110,7 +114,7 @@ def wired(
     return (*tools, *own(wiring, topic, within))
 
 
-def by_hand(wiring: Wiring, topic: Topic) -> tuple[Seen, ...]:
+def by_hand(wiring: Wiring, topic: Topic) -> tuple[Call | Definition, ...]:
     """Return what somebody can start: tools used, and own scripts that can be run."""
     scripts = {module.path for module in wiring.code.of() if module.main}
     return (*calls(wiring, topic), *own(wiring, topic, scripts))
@@ -120,10 +124,12 @@ def missing(wiring: Wiring, topic: Topic, what: str) -> Observation:
     """Answer that a topic was looked for and not found, and what came nearest."""
     asked = tuple(_asked_for(wiring, topic))
     if asked:
-        return no(CONFIGURED, f"{what}: {asked[0]} is installed, but nothing uses it")
+        return no(CONFIGURED, _on(what, Sentence.NOT_USED.format(tool=asked[0])))
     if wiring.code.left_out:
-        return cannot_tell(f"{what}: not in the code that was read, which is not all")
-    return no(NAME_ONLY, f"{what}: not found")
+        return cannot_tell(
+            _on(what, mark("not in the code that was read, which is not all"))
+        )
+    return no(NAME_ONLY, _on(what, mark("not found")))
 
 
 ALARM: Final = Topic(
@@ -158,7 +164,8 @@ ALARM: Final = Topic(
 def alarms(wiring: Wiring) -> tuple[Seen, ...]:
     """Return what raises an alarm: alert rules, messengers, own alerts that run."""
     found = wiring.project.manifests
-    rules = found.of(Kind.ALERT_RULES) if found else ()
+    files = found.of(Kind.ALERT_RULES, Kind.KUBERNETES) if found else ()
+    rules = (one for one in files if one.line_of(_ALERT))
     return (*rules, *wired(wiring, ALARM, wiring.running))
 
 
@@ -168,22 +175,31 @@ def watched(project: Project, topic: Topic, what: str) -> Observation:
     if running := wired(wiring, topic, wiring.running):
         if alarm := alarms(wiring):
             return yes(
-                WIRED, f"{what}: code that runs, with alarms", *running, *alarm[:1]
+                WIRED,
+                _on(what, mark("code that runs, with alarms")),
+                *running,
+                *alarm[:1],
             )
-        return partly(WIRED, f"{what}: code that runs, but raises no alarm", *running)
+        return partly(
+            WIRED, _on(what, mark("code that runs, but raises no alarm")), *running
+        )
     if standing := wiring.code.calls(*topic.standing):
-        return yes(USED, f"{what}: a standing watch of the platform", *standing)
+        return yes(USED, _on(what, mark("a standing watch of the platform")), *standing)
     if lying := by_hand(wiring, topic):
-        return partly(USED, f"{what}: code that a person has to start", *lying)
+        return partly(USED, _on(what, mark("code that a person has to start")), *lying)
     return _hardly_watched(wiring, topic, what)
 
 
 def _hardly_watched(wiring: Wiring, topic: Topic, what: str) -> Observation:
     if noted := calls(wiring, topic, notebooks=True):
-        return partly(USED, f"{what}: only in notebooks", *noted)
+        return partly(USED, _on(what, mark("only in notebooks")), *noted)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     return missing(wiring, topic, what)
+
+
+def _on(what: str, said: str) -> str:
+    return f"{what}: {said}"
 
 
 def _asked_for(wiring: Wiring, topic: Topic) -> Iterator[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Self
 
+from advisor.evidence import parts
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ran, Trigger
 from advisor.evidence.sources.code import Call, Code, Definition
@@ -106,7 +107,7 @@ _PREDICTING: Final = (
     *("torch.jit.load", "mlflow.pyfunc.load_model", "tensorflow.saved_model.load"),
 )
 _TRAINS: Final = re.compile(
-    r"(?:^|[_\W])(run|train(ing)?|retrain|pipelines?|flow)(?:$|[_\W])"
+    r"(?:^|[_\W])(run|fit|train(ing)?|retrain|pipelines?|flow)(?:$|[_\W])"
 )
 # A comparison of frameworks serves and trains nothing that anybody uses.
 _ASIDE: Final = re.compile(r"(^|/)benchmarks?/")
@@ -202,11 +203,15 @@ class Wiring:
 
     def run_by(self, ran: Ran) -> frozenset[str]:
         """Return the project's own files that a line of CI starts."""
-        return frozenset(
+        started = frozenset(
             path
             for program in ran.command.programs
             if (path := self._started(program, ran.step.folder))
         )
+        found = parts.of(self.project)
+        if found is None or not ran.command.starts(*parts.RUNS_STAGES):
+            return started
+        return started | frozenset(found.behind(ran.command))
 
     def trained_by(self, ran: Ran) -> bool:
         """Tell whether a line of CI starts code that reaches the training.
@@ -215,7 +220,7 @@ class Wiring:
         reaches the training as well, and starts none.
         """
         told = (
-            program[0] == "python" or _TRAINS.search(" ".join(program).lower())
+            program[0] in {"python", "dvc"} or _TRAINS.search(" ".join(program).lower())
             for program in ran.command.programs
         )
         return any(told) and bool(

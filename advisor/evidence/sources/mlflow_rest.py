@@ -23,6 +23,7 @@ from urllib.request import (
     build_opener,
 )
 
+from advisor import language
 from advisor.errors import EvidenceError
 from advisor.evidence.sources.mlflow_facts import (
     MOST_FILES,
@@ -41,6 +42,7 @@ from advisor.evidence.sources.mlflow_facts import (
     text,
 )
 from advisor.evidence.sources.skipped import Skipped
+from advisor.language import t
 
 TIMEOUT: Final = 20
 MOST_BYTES: Final = 256_000_000
@@ -89,7 +91,9 @@ class _Api:
     def _call(self, path: str, body: bytes | None = None) -> bytes:
         left = self._end - time.monotonic()
         if left <= 0:
-            raise EvidenceError(f"{self.name}: took over {MOST_SECONDS} seconds")
+            raise EvidenceError(
+                t("{name}: took over {most} seconds", name=self.name, most=MOST_SECONDS)
+            )
         # The scheme is http or https: `read` is called with no other.
         request = Request(self._base + path, data=body, headers=self._headers)  # noqa: S310
         try:
@@ -98,15 +102,30 @@ class _Api:
         except HTTPError as fault:
             fault.close()
             raise EvidenceError(
-                f"{self.name}: answered {fault.code}; {_advice(fault.code)}"
+                t(
+                    "{name}: answered {code}; {advice}",
+                    name=self.name,
+                    code=fault.code,
+                    advice=_advice(fault.code),
+                )
             ) from None
         except (OSError, HTTPException, ValueError) as fault:
             reason = fault.reason if isinstance(fault, URLError) else fault
             raise EvidenceError(
-                f"{self.name}: no answer ({reason}); expected a running MLflow server"
+                t(
+                    "{name}: no answer ({reason}); expected a running MLflow server",
+                    name=self.name,
+                    reason=reason,
+                )
             ) from None
         if len(found) > MOST_BYTES:
-            raise EvidenceError(f"{self.name}: an answer over {MOST_BYTES:,} bytes")
+            raise EvidenceError(
+                t(
+                    "{name}: an answer over {most:,} bytes",
+                    name=self.name,
+                    most=MOST_BYTES,
+                )
+            )
         return found
 
 
@@ -217,7 +236,9 @@ def _dataset(raw: Mapping[str, Any]) -> Dataset:
 def _versions(api: _Api, skipped: list[Skipped]) -> Iterator[Version]:
     """Yield the versions of the models; a server may have no registry."""
     try:
-        models = tuple(_listed(api, "registered-models", "registered_models", ""))
+        # Why something was left out is data of a scan, which are kept in English.
+        with language.use(language.SOURCE):
+            models = tuple(_listed(api, "registered-models", "registered_models", ""))
     except EvidenceError as fault:
         skipped.append(Skipped(place="mlflow registry", reason=str(fault)))
         return
@@ -299,10 +320,10 @@ def _credentials(address: str) -> dict[str, str]:
 
 def _advice(code: int) -> str:
     if code in (401, 403):
-        return "expected user and password, or MLFLOW_TRACKING_TOKEN"
+        return t("expected user and password, or MLFLOW_TRACKING_TOKEN")
     if code == _NOT_FOUND:
-        return "expected the address of an MLflow tracking server"
-    return "expected a tracking server of MLflow that answers without redirection"
+        return t("expected the address of an MLflow tracking server")
+    return t("expected a tracking server of MLflow that answers without redirection")
 
 
 def _mapping(raw: bytes) -> dict[str, Any]:
@@ -311,7 +332,9 @@ def _mapping(raw: bytes) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise EvidenceError("mlflow: the answer is no JSON; expected an MLflow server")
+        raise EvidenceError(
+            t("mlflow: the answer is no JSON; expected an MLflow server")
+        )
     return found
 
 

@@ -12,10 +12,11 @@ from urllib.request import url2pathname
 from advisor.errors import EvidenceError
 from advisor.evidence.sources import mlflow_files, mlflow_rest, mlflow_store
 from advisor.evidence.sources.mlflow_facts import Run, Server, Version
+from advisor.language import mark, t
 
 __all__ = ["Run", "Server", "Version", "read"]
 
-_EXPECTED: Final = (
+_EXPECTED: Final = mark(
     "expected http(s)://host:port, sqlite:///path/mlflow.db or a folder with mlflow.db "
     "or mlruns"
 )
@@ -33,7 +34,13 @@ def read(address: str) -> Server:
     if scheme in ("", "file"):
         path = urlsplit(address).path if scheme else ""
         return _local(Path(url2pathname(path) if scheme else address), address)
-    raise EvidenceError(f"{scheme}://: not understood; {_EXPECTED}")
+    raise EvidenceError(
+        t(
+            "{scheme}://: not understood; {expected}",
+            scheme=scheme,
+            expected=t(_EXPECTED),
+        )
+    )
 
 
 def _local(path: Path, address: str) -> Server:
@@ -48,5 +55,11 @@ def _local(path: Path, address: str) -> Server:
     except OSError as fault:
         raise EvidenceError(f"{address}: {os.strerror(fault.errno or 0)}") from fault
     except ValueError as fault:
-        raise EvidenceError(f"{address!r}: {fault}; {_EXPECTED}") from fault
-    raise EvidenceError(f"{address}: no MLflow store; {_EXPECTED}")
+        raise EvidenceError(f"{address!r}: {fault}; {t(_EXPECTED)}") from fault
+    raise EvidenceError(
+        t(
+            "{address}: no MLflow store; {expected}",
+            address=address,
+            expected=t(_EXPECTED),
+        )
+    )

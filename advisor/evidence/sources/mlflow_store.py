@@ -30,6 +30,7 @@ from advisor.evidence.sources.mlflow_facts import (
     text,
 )
 from advisor.evidence.sources.skipped import Skipped
+from advisor.language import t
 
 _STEPS: Final = 100_000
 Row = tuple[Any, ...]
@@ -41,11 +42,17 @@ def read(path: Path, address: str) -> Server:
     try:
         with closing(_opened(path)) as con:
             if not _columns(con, "runs"):
-                raise EvidenceError(f"{address}: no table of runs; expected MLflow's")
+                raise EvidenceError(
+                    t("{address}: no table of runs; expected MLflow's", address=address)
+                )
             return _server(_Tables(con), path, address)
     except sqlite3.Error as fault:
         raise EvidenceError(
-            f"{address}: {fault}; expected a store of MLflow in SQLite"
+            t(
+                "{address}: {fault}; expected a store of MLflow in SQLite",
+                address=address,
+                fault=fault,
+            )
         ) from fault
 
 

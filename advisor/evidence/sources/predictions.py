@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from advisor.errors import EvidenceError
 from advisor.evidence.sources.skipped import Skipped
+from advisor.language import t
 
 MOST_FILES: Final = 20_000
 MOST_BYTES: Final = 2_000_000_000
@@ -127,7 +128,9 @@ def read(path: Path) -> Predictions | None:
     Raises EvidenceError where there is no file and no folder.
     """
     if not path.exists():
-        raise EvidenceError(f"{path}: does not exist; expected a prediction log")
+        raise EvidenceError(
+            t("{path}: does not exist; expected a prediction log", path=path)
+        )
     folder = path if path.is_dir() else path.parent
     files = list(_files(path))
     reading = _Reading(

@@ -6,15 +6,16 @@ import streamlit as st
 
 from advisor.assess.answers import AnswerSheet, Mode
 from advisor.assess.questionnaire import Practice
+from advisor.language import mark, t
 from advisor.report import wording
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, card, components, state
 
 QUICK, GUIDED, LISTED = "quick", "guided", "listed"
 ORDERS = {
-    QUICK: "Quick start",
-    GUIDED: "Most telling first",
-    LISTED: "By dimension",
+    QUICK: mark("Quick start"),
+    GUIDED: mark("Most telling first"),
+    LISTED: mark("By dimension"),
 }
 ANYBODY = "anybody"
 
@@ -23,10 +24,12 @@ def show() -> None:
     """Show the questions of the open assessment."""
     record = state.opened()
     if record is None:
-        st.title("Assess")
-        components.no_assessment("The questionnaire")
+        st.title(t("Assess"))
+        components.no_assessment(
+            t("The questionnaire appears here once an assessment is open.")
+        )
         return
-    components.heading("Assess", record)
+    components.heading(t("Assess"), record)
     if components.questions_changed(record):
         return
     sheet = state.sheet(record)
@@ -43,19 +46,20 @@ def show() -> None:
 def _order(record: AssessmentRecord) -> str:
     state.keep_widget("order", QUICK if record.mode is Mode.QUICK else GUIDED)
     order = st.segmented_control(
-        "Questions", list(ORDERS), format_func=lambda o: ORDERS[o], key="order"
+        t("Questions"), list(ORDERS), format_func=lambda o: t(ORDERS[o]), key="order"
     )
     return str(order or GUIDED)
 
 
 def _of_role() -> Sequence[Practice]:
-    names = {ANYBODY: "Everybody"} | {r.id: r.name for r in cache.roles().roles}
+    names = {ANYBODY: t("Everybody")} | {r.id: t(r.name) for r in cache.roles().roles}
     state.keep_widget(state.ROLE, ANYBODY)
     state.keep_widget(state.PERSON, "")
     who, role_ = st.columns(2)
-    who.text_input("Your name (kept with your answers)", key=state.PERSON, max_chars=80)
+    label = t("Your name (kept with your answers)")
+    who.text_input(label, key=state.PERSON, max_chars=80)
     role = role_.selectbox(
-        "Questions for", list(names), format_func=lambda r: names[r], key=state.ROLE
+        t("Questions for"), list(names), format_func=lambda r: names[r], key=state.ROLE
     )
     practices = cache.content().questionnaire.practices.values()
     return [p for p in practices if role == ANYBODY or p.involves(str(role))]
@@ -68,25 +72,31 @@ def _progress(record: AssessmentRecord, sheet: AnswerSheet) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{wording.band(found.standing)}**", width="stretch")
         st.button(
-            "Undo",
+            t("Undo"),
             icon=":material/undo:",
             key="undo",
             disabled=not sheet.answers,
             on_click=state.undo,
             args=(record,),
         )
-        if st.button("See results", icon=":material/insights:", key="see_results"):
+        if st.button(t("See results"), icon=":material/insights:", key="see_results"):
             state.go_to("results")
     if found.settled and sheet.answers:
         likely = max(found.probability, key=lambda level: found.probability[level])
         st.success(
-            f"Settled: Level {likely} with {wording.percent(found.probability[likely])} "
-            "probability. You can stop; more answers make the road map better."
+            t(
+                "Settled: Level {level} with {share} probability. You can stop; more "
+                "answers make the road map better.",
+                level=likely,
+                share=wording.percent(found.probability[likely]),
+            )
         )
     elif sheet.answers and _hardly_moves(sheet):
         st.info(
-            "No open question is expected to move the level any more. You can stop; more "
-            "answers make the road map better."
+            t(
+                "No open question is expected to move the level any more. You can stop; "
+                "more answers make the road map better."
+            )
         )
 
 
@@ -96,8 +106,10 @@ def _hardly_moves(sheet: AnswerSheet) -> bool:
 
 def _rules() -> None:
     st.caption(
-        "Choose the highest sentence that is wholly true. Where models differ, answer for "
-        "the weakest one in use. Every answer is saved at once."
+        t(
+            "Choose the highest sentence that is wholly true. Where models differ, answer "
+            "for the weakest one in use. Every answer is saved at once."
+        )
     )
 
 
@@ -108,7 +120,7 @@ def _chosen(order: str, practices: Sequence[Practice]) -> Sequence[Practice]:
         return [p for p in practices if p.id in quick]
     held = {p.dimension for p in practices}
     names = {
-        d.dimension: d.name for d in questionnaire.dimensions if d.dimension in held
+        d.dimension: t(d.name) for d in questionnaire.dimensions if d.dimension in held
     }
     if not names:
         return []
@@ -116,7 +128,7 @@ def _chosen(order: str, practices: Sequence[Practice]) -> Sequence[Practice]:
     if state.keep_widget("dimension", first) not in names:
         state.widget_shows("dimension", first)
     chosen = st.selectbox(
-        "Dimension", list(names), format_func=lambda d: names[d], key="dimension"
+        t("Dimension"), list(names), format_func=lambda d: names[d], key="dimension"
     )
     return [p for p in practices if p.dimension == chosen]
 
@@ -129,10 +141,10 @@ def _guided(
     held = [p for p in practices if p.id in state.pending()]
     asked = held[0].id if held else cache.next_question(sheet.rungs, open_)
     if asked is None:
-        st.success("All of these questions are answered.")
-        state.link("results", "See the results", ":material/insights:")
+        st.success(t("All of these questions are answered."))
+        state.link("results", t("See the results"), ":material/insights:")
         return
-    st.caption(f"{len(open_)} left; the most telling one comes next.")
+    st.caption(t("{count} left; the most telling one comes next.", count=len(open_)))
     card.show(record, sheet, cache.content().questionnaire.practices[asked])
 
 
@@ -140,9 +152,9 @@ def _listed(
     record: AssessmentRecord, sheet: AnswerSheet, practices: Sequence[Practice]
 ) -> None:
     if not practices:
-        st.info("None of these questions is for this role; choose others above.")
+        st.info(t("None of these questions is for this role; choose others above."))
     for practice in practices:
         card.show(record, sheet, practice)
     if practices and all(p.id in sheet.answers for p in practices):
-        st.success("All of these questions are answered.")
-        state.link("results", "See the results", ":material/insights:")
+        st.success(t("All of these questions are answered."))
+        state.link("results", t("See the results"), ":material/insights:")

@@ -13,6 +13,7 @@ from advisor.errors import EvidenceError
 from advisor.evidence import half_life, probes
 from advisor.evidence.comparison import compare
 from advisor.evidence.scan import READ, Scan
+from advisor.language import bound, mark, moment, t
 from advisor.report import badge, markdown, reconciled, sarif, scan_payload
 from advisor.report import scan as scan_report
 from advisor.ui import (
@@ -26,7 +27,11 @@ from advisor.ui import (
 from advisor.ui.evidence_scan import Kept
 from advisor.ui.literal import plain
 
-TABS: Final = ("Findings", "Beside the answers", "Take it with you")
+TABS: Final = (
+    mark("Findings"),
+    mark("Beside the answers"),
+    mark("Take it with you"),
+)
 FOLDER: Final = "scan_folder"
 MLFLOW: Final = "scan_mlflow"
 PREDICTIONS: Final = "scan_predictions"
@@ -35,10 +40,13 @@ CHOSEN: Final = "scan_shown"
 
 def show() -> None:
     """Show the latest scan beside the open assessment, and offer a new one."""
-    st.title("Evidence")
+    st.title(t("Evidence"))
     st.write(
-        "Answers are opinions. A scan looks into the project itself: files, history, CI, "
-        "MLflow, and the log of predictions. It only reads; nothing of the project is run."
+        t(
+            "Answers are opinions. A scan looks into the project itself: files, history, "
+            "CI, MLflow, and the log of predictions. It only reads; nothing of the project "
+            "is run."
+        )
     )
     _ask()
     kept = _chosen()
@@ -48,7 +56,7 @@ def show() -> None:
     _headline(kept.scan)
     evidence_findings.changes(kept.before, kept.scan)
     evidence_findings.old(kept.scan)
-    findings, claims, files = st.tabs(list(TABS))
+    findings, claims, files = st.tabs([t(tab) for tab in TABS])
     with findings:
         evidence_findings.show(kept.scan)
     with claims:
@@ -63,27 +71,29 @@ def _ask() -> None:
         state.keep_widget(key, "")
     with st.form("scan_form"):
         folder = st.text_input(
-            "Folder of the project, or a bare git repository",
+            t("Folder of the project, or a bare git repository"),
             key=FOLDER,
             placeholder="/home/ada/churn",
-            help="A folder of the machine on which this app runs.",
+            help=t("A folder of the machine on which this app runs."),
         )
         left, right = st.columns(2)
         mlflow = left.text_input(
-            "MLflow address or store",
+            t("MLflow address or store"),
             key=MLFLOW,
             placeholder="http://localhost:5000",
-            help="The only address that is called. A folder with mlflow.db or mlruns, or "
-            "sqlite:///path, is read without a server.",
+            help=t(
+                "The only address that is called. A folder with mlflow.db or mlruns, or "
+                "sqlite:///path, is read without a server."
+            ),
         )
         predictions = right.text_input(
-            "Log of predictions",
+            t("Log of predictions"),
             key=PREDICTIONS,
             placeholder="/home/ada/churn/predictions",
-            help="A file or a folder of JSONL or CSV.",
+            help=t("A file or a folder of JSONL or CSV."),
         )
         asked = st.form_submit_button(
-            "Scan", type="primary", icon=":material/search:", key="scan"
+            t("Scan"), type="primary", icon=":material/search:", key="scan"
         )
     if not asked:
         return
@@ -107,21 +117,30 @@ def _chosen() -> Kept | None:
     if len(kept) == 1:
         return kept[newest]
     chosen = st.selectbox(
-        "Scan", list(kept), format_func=lambda key: _label(kept[key].scan), key=CHOSEN
+        t("Scan"),
+        list(kept),
+        format_func=lambda key: _label(kept[key].scan),
+        key=CHOSEN,
     )
     return kept[str(chosen)]
 
 
 def _label(scan: Scan) -> str:
-    read = ", ".join(name for name, told in scan.sources.items() if told == READ)
-    return f"{scan.project} · {scan.at:%d %b %Y %H:%M} · {read or 'nothing read'}"
+    read = ", ".join(
+        t(scan_report.SOURCES.get(name, name))
+        for name, told in scan.sources.items()
+        if told == READ
+    )
+    return f"{scan.project} · {moment(scan.at)} · {read or t('nothing read')}"
 
 
 def _nothing_yet() -> None:
     st.info(
-        "Nothing has been scanned yet. Name at least one of the three above. What is "
-        "found appears here with the place where it can be checked, and beside your "
-        "answers. What cannot be seen counts as unknown, never as missing."
+        t(
+            "Nothing has been scanned yet. Name at least one of the three above. What is "
+            "found appears here with the place where it can be checked, and beside your "
+            "answers. What cannot be seen counts as unknown, never as missing."
+        )
     )
 
 
@@ -135,7 +154,10 @@ def _headline(scan: Scan) -> None:
     age = (state.stamp().at - scan.at).days
     if age >= half_life.load().default:
         st.warning(
-            f"This scan is {age} days old; scan again to see what is true today.",
+            t(
+                "This scan is {days} days old; scan again to see what is true today.",
+                days=age,
+            ),
             icon=":material/history:",
         )
 
@@ -144,7 +166,9 @@ def _claims(scan: Scan) -> AnswerSheet | None:
     """Draw claims beside evidence; return the answers, None if there are none."""
     record = state.opened()
     if record is None:
-        components.no_assessment("Each claim beside its evidence")
+        components.no_assessment(
+            t("Each claim beside its evidence appears here once an assessment is open.")
+        )
         return None
     st.caption(f"{plain(record.scope.name)} · {components.answered_of(record)}")
     if components.questions_changed(record):
@@ -153,10 +177,10 @@ def _claims(scan: Scan) -> AnswerSheet | None:
     evidence_claims.show(scan, record, sheet)
     if sheet.answers:
         st.button(
-            "Undo",
+            t("Undo"),
             key="undo_evidence",
             icon=":material/undo:",
-            help="Take back the latest answer",
+            help=t("Take back the latest answer"),
             on_click=state.undo,
             args=(record,),
         )
@@ -165,16 +189,20 @@ def _claims(scan: Scan) -> AnswerSheet | None:
 
 def _downloads(kept: Kept, sheet: AnswerSheet | None) -> None:
     scan = kept.scan
-    st.caption("The same files that `mlops-advisor scan` and `reconcile` write.")
+    st.caption(t("The same files that `mlops-advisor scan` and `reconcile` write."))
     files = {
-        "Scan (JSON)": ("scan.json", "application/json", partial(_json, kept)),
-        "Scan (Markdown)": ("scan.md", "text/markdown", partial(_markdown, kept)),
-        "Scan (SARIF)": ("scan.sarif", "application/sarif+json", partial(_sarif, scan)),
-        "Badge (SVG)": ("badge.svg", "image/svg+xml", partial(_badge, scan)),
+        t("Scan (JSON)"): ("scan.json", "application/json", partial(_json, kept)),
+        t("Scan (Markdown)"): ("scan.md", "text/markdown", partial(_markdown, kept)),
+        t("Scan (SARIF)"): (
+            "scan.sarif",
+            "application/sarif+json",
+            partial(_sarif, scan),
+        ),
+        t("Badge (SVG)"): ("badge.svg", "image/svg+xml", partial(_badge, scan)),
     }
     if sheet is not None:
         written = partial(_side_by_side, scan, sheet)
-        files["Claims and evidence (Markdown)"] = (
+        files[t("Claims and evidence (Markdown)")] = (
             "claims.md",
             "text/markdown",
             written,
@@ -182,7 +210,12 @@ def _downloads(kept: Kept, sheet: AnswerSheet | None) -> None:
     with st.container(horizontal=True):
         for label, (name, mime, data) in files.items():
             st.download_button(
-                label, data, file_name=name, mime=mime, key=name, on_click="ignore"
+                label,
+                bound(data),
+                file_name=name,
+                mime=mime,
+                key=name,
+                on_click="ignore",
             )
 
 

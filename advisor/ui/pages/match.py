@@ -3,6 +3,7 @@
 import streamlit as st
 
 from advisor.advise.matching import Matching
+from advisor.language import t
 from advisor.report import matching as matching_report
 from advisor.report import matching_next_level
 from advisor.report.matching_words import reasons, why
@@ -13,7 +14,7 @@ from advisor.ui.literal import plain
 
 def show() -> None:
     """Show the answer to the draft, to the next level, or to both."""
-    st.title("Match")
+    st.title(t("Match"))
     portfolio = chosen.portfolio()
     if portfolio is None:
         return
@@ -24,10 +25,10 @@ def show() -> None:
     _next_level(found)
     _category(found)
     match_stacks.show(found)
-    st.header("Use case by use case")
+    st.header(t("Use case by use case"))
     match_use_case.show(portfolio, found)
     if st.button(
-        "Write it down", icon=":material/gavel:", type="primary", key="decide"
+        t("Write it down"), icon=":material/gavel:", type="primary", key="decide"
     ):
         state.go_to("decision")
 
@@ -37,15 +38,15 @@ def _verdict(found: Matching) -> bool:
     because = [plain(sentence) for sentence in why(found, cache.words())]
     if found.gate.platform_needed:
         with st.container(border=True):
-            st.header("A platform is needed")
+            st.header(t("A platform is needed"))
             st.markdown("\n".join(f"- {sentence}" for sentence in because))
         return True
     with st.container(border=True):
-        st.header(":material/check_circle: No platform is needed yet")
-        st.write("Serve the model with a small service and scripts.")
+        st.header(f":material/check_circle: {t('No platform is needed yet')}")
+        st.write(t("Serve the model with a small service and scripts."))
         st.markdown("\n".join(f"- {sentence}" for sentence in because))
         state.keep_widget("all_the_same", False)
-        return bool(st.toggle("Compare platforms all the same", key="all_the_same"))
+        return bool(st.toggle(t("Compare platforms all the same"), key="all_the_same"))
 
 
 def _warnings(found: Matching) -> None:
@@ -53,7 +54,7 @@ def _warnings(found: Matching) -> None:
         return
     words = cache.words()
     with st.container(border=True):
-        st.header(":material/warning: Take care")
+        st.header(f":material/warning: {t('Take care')}")
         st.markdown("\n".join(f"- {plain(words.warning(p))}" for p in found.pitfalls))
 
 
@@ -69,9 +70,10 @@ def _next_level(found: Matching) -> None:
 
 
 def _category(found: Matching) -> None:
-    st.header("Which kind of platform")
+    st.header(t("Which kind of platform"))
     group = matching_report.category(found)
     if group:
-        st.markdown(f"The kind that gets furthest by itself: **{GROUPS[group]}**.")
+        kind = t(GROUPS[group])
+        st.markdown(t("The kind that gets furthest by itself: **{kind}**.", kind=kind))
     told = reasons(found, cache.words())
     st.markdown("\n".join(f"- {plain(reason)}" for reason in told))

@@ -8,6 +8,8 @@ from advisor.advise import portfolio_exchange, portfolio_sheet
 from advisor.advise.portfolio_sheet import PortfolioSheet
 from advisor.content import Place
 from advisor.errors import PortfolioError
+from advisor.language import bound, mark, t, tn
+from advisor.report.ratings import worded
 from advisor.ui import (
     cache,
     components,
@@ -21,7 +23,7 @@ from advisor.ui.literal import plain
 
 FORMS = ("yaml", "yml", "json", "csv", "xlsx")
 TABLE, QUESTIONS = "table", "questions"
-WAYS = {TABLE: "As a table", QUESTIONS: "In plain questions"}
+WAYS = {TABLE: mark("As a table"), QUESTIONS: mark("In plain questions")}
 MIMES = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -31,15 +33,20 @@ SHORTEST = 3
 
 def show() -> None:
     """Show the draft and the ways to fill it."""
-    st.title("Use cases")
+    st.title(t("Use cases"))
     st.write(
-        "Say what you want to do with machine learning and under which constraints. "
-        "Platforms are then compared by what you need."
+        t(
+            "Say what you want to do with machine learning and under which constraints. "
+            "Platforms are then compared by what you need."
+        )
     )
     sheet = draft.current()
     if sheet is None:
         st.info(
-            "No use case yet. Name the first one, begin with an example, or read a file."
+            t(
+                "No use case yet. Name the first one, begin with an example, or read a "
+                "file."
+            )
         )
     _add()
     if sheet is not None:
@@ -54,24 +61,24 @@ def _add() -> None:
     with st.container(border=True):
         with st.form("new_use_case", border=False, clear_on_submit=True):
             name = st.text_input(
-                "Name of a use case",
-                placeholder="For example: Tell which customers will leave",
+                t("Name of a use case"),
+                placeholder=t("For example: Tell which customers will leave"),
                 max_chars=120,
                 key="use_case_name",
             )
-            if st.form_submit_button("Add it", type="primary", key="add_use_case"):
+            if st.form_submit_button(t("Add it"), type="primary", key="add_use_case"):
                 _new(name)
-        examples = {u.id: u for u in cache.example().use_cases}
+        examples = {u.id: t(u.name) for u in cache.example().use_cases}
         st.selectbox(
-            "Or begin with an example of the source paper",
+            t("Or begin with an example of the source paper"),
             ["all", *examples],
             format_func=lambda id_: (
-                examples[id_].name if id_ in examples else f"All {len(examples)}"
+                examples.get(id_) or t("All {count}", count=len(examples))
             ),
             key="example",
         )
         st.button(
-            "Add the example",
+            t("Add the example"),
             icon=":material/library_add:",
             key="add_example",
             on_click=_add_example,
@@ -80,7 +87,7 @@ def _add() -> None:
 
 def _new(name: str) -> None:
     if len(name.strip()) < SHORTEST:
-        st.error("Give it a name of three letters or more.")
+        st.error(t("Give it a name of three letters or more."))
         return
     state.widget_shows("asked_about", draft.add(name.strip()))
     state.widget_shows("way", QUESTIONS)
@@ -89,10 +96,16 @@ def _new(name: str) -> None:
 
 def _add_example() -> None:
     example, chosen = cache.example(), state.widget_value("example")
+    # From here on the names are the person's own, in the language of now.
+    named = [
+        use_case.model_copy(update={"name": t(use_case.name)})
+        for use_case in example.use_cases
+    ]
     if chosen == "all" and draft.current() is None:
-        draft.keep(example)
+        sheet = example.model_copy(update={"name": t(example.name)})
+        draft.keep(draft.with_use_cases(sheet, named))
         return
-    for use_case in example.use_cases:
+    for use_case in named:
         if chosen in ("all", use_case.id):
             draft.add(use_case.name, use_case.answers)
 
@@ -100,29 +113,31 @@ def _add_example() -> None:
 def _actions(sheet: PortfolioSheet) -> None:
     count = len(sheet.use_cases)
     with st.container(horizontal=True, vertical_alignment="center"):
-        word = "use case" if count == 1 else "use cases"
-        st.markdown(f"**{count} {word}**", width="stretch")
-        if st.button("See what fits", icon=":material/join_inner:", key="see_match"):
+        counted = tn("{count} use case", "{count} use cases", count)
+        st.markdown(f"**{counted}**", width="stretch")
+        if st.button(t("See what fits"), icon=":material/join_inner:", key="see_match"):
             state.go_to("match")
     if not state.in_address(state.PORTFOLIO):
         st.warning(
-            "This portfolio is too long for the address: a reload would lose it. "
-            "Download it below."
+            t(
+                "This portfolio is too long for the address: a reload would lose it. "
+                "Download it below."
+            )
         )
 
 
 def _about(sheet: PortfolioSheet) -> None:
-    with st.expander("About the portfolio: name, projects, what you have already"):
+    with st.expander(t("About the portfolio: name, projects, what you have already")):
         state.widget_shows("_about_name", sheet.name)
         st.text_input(
-            "Name of the portfolio",
+            t("Name of the portfolio"),
             max_chars=120,
             key="_about_name",
             on_change=_keep_about,
         )
         state.widget_shows("_about_projects", sheet.projects)
         st.number_input(
-            "Projects behind it (empty: one for each use case)",
+            t("Projects behind it (empty: one for each use case)"),
             min_value=0,
             max_value=100_000,
             value=None,
@@ -133,10 +148,10 @@ def _about(sheet: PortfolioSheet) -> None:
         names = cache.tool_names()
         state.widget_shows("_about_owned", list(sheet.owned))
         st.multiselect(
-            "Platforms and tools that you have already",
+            t("Platforms and tools that you have already"),
             list(names),
             format_func=lambda id_: names[id_],
-            placeholder="None",
+            placeholder=t("None"),
             key="_about_owned",
             on_change=_keep_about,
         )
@@ -148,7 +163,7 @@ def _keep_about() -> None:
     if sheet is None:
         return
     if len(name) < SHORTEST:
-        state.say("The portfolio needs a name of three letters or more.")
+        state.say(t("The portfolio needs a name of three letters or more."))
         name = sheet.name
     draft.keep(
         sheet.model_copy(
@@ -165,14 +180,14 @@ def _edit(sheet: PortfolioSheet | None) -> None:
     state.keep_widget("way", TABLE)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         way = st.segmented_control(
-            "Describe them",
+            t("Describe them"),
             list(WAYS),
-            format_func=lambda w: WAYS[w],
+            format_func=lambda w: t(WAYS[w]),
             key="way",
         )
         st.space("stretch")
         st.button(
-            "Undo",
+            t("Undo"),
             icon=":material/undo:",
             key="undo_use_cases",
             disabled=not draft.can_undo(),
@@ -182,8 +197,10 @@ def _edit(sheet: PortfolioSheet | None) -> None:
         use_case_form.show(sheet)
         return
     st.caption(
-        "Choose a cell to answer; the last row adds a use case. An empty cell asks for "
-        "nothing. Point at a heading to read the question."
+        t(
+            "Choose a cell to answer; the last row adds a use case. An empty cell asks for "
+            "nothing. Point at a heading to read the question."
+        )
     )
     use_case_table.show(sheet)
 
@@ -194,10 +211,10 @@ def _faults(sheet: PortfolioSheet | None) -> None:
         return
     found = portfolio_sheet.faults(sheet, cache.catalogue(), cache.use_case_questions())
     if found:
-        st.warning("Before platforms can be compared:")
+        st.warning(t("Before platforms can be compared:"))
         components.rows(
             [_worded(sheet, place, message) for place, message in found],
-            "What is missing or wrong",
+            t("What is missing or wrong"),
         )
 
 
@@ -205,20 +222,20 @@ def _worded(sheet: PortfolioSheet, place: Place, message: str) -> dict[str, str]
     match place:
         case ("use_cases", int(index), *rest):
             row = f"{index + 1}: {sheet.use_cases[index].name}"
-            column = str(rest[-1]) if "answers" in rest else "any"
+            column = t(worded(str(rest[-1]))) if "answers" in rest else t("any")
         case _:
-            row, column = "about the portfolio", ".".join(map(str, place))
-    return {"row": row, "column": column, "what is wrong": message}
+            row, column = t("about the portfolio"), ".".join(map(str, place))
+    return {t("row"): row, t("column"): column, t("what is wrong"): message}
 
 
 def _files(sheet: PortfolioSheet | None) -> None:
-    st.header("Files")
+    st.header(t("Files"))
     questions = cache.use_case_questions()
     with st.container(horizontal=True):
         if sheet is not None:
             st.download_button(
-                "Use cases (YAML)",
-                partial(portfolio_text.as_yaml, sheet),
+                t("Use cases (YAML)"),
+                bound(partial(portfolio_text.as_yaml, sheet)),
                 file_name="use_cases.yaml",
                 mime="application/yaml",
                 key="download_yaml",
@@ -228,8 +245,10 @@ def _files(sheet: PortfolioSheet | None) -> None:
             _download_table(sheet, form, mime)
         for form, mime in MIMES.items():
             st.download_button(
-                f"Empty table ({form.upper()})",
-                partial(portfolio_exchange.template, questions, f"use_cases.{form}"),
+                t("Empty table ({form})", form=form.upper()),
+                bound(
+                    partial(portfolio_exchange.template, questions, f"use_cases.{form}")
+                ),
                 file_name=f"use_cases_to_fill_in.{form}",
                 mime=mime,
                 key=f"template_{form}",
@@ -249,7 +268,7 @@ def _download_table(sheet: PortfolioSheet | None, form: str, mime: str) -> None:
         st.caption(plain(str(fault)))
         return
     st.download_button(
-        f"Use cases ({form.upper()})",
+        t("Use cases ({form})", form=form.upper()),
         raw,
         file_name=name,
         mime=mime,
@@ -260,7 +279,7 @@ def _download_table(sheet: PortfolioSheet | None, form: str, mime: str) -> None:
 
 def _import() -> None:
     file = st.file_uploader(
-        "Read use cases from YAML, JSON, CSV or XLSX", type=list(FORMS), key="import"
+        t("Read use cases from YAML, JSON, CSV or XLSX"), type=list(FORMS), key="import"
     )
     if file is None:
         return
@@ -271,10 +290,15 @@ def _import() -> None:
     except PortfolioError as fault:
         components.fault(fault)
         return
-    count = len(sheet.use_cases)
-    st.success(f"{plain(sheet.name)}: {count} use cases read.")
+    said = tn(
+        "{name}: {count} use case read.",
+        "{name}: {count} use cases read.",
+        len(sheet.use_cases),
+        name=plain(sheet.name),
+    )
+    st.success(said)
     st.button(
-        "Put them in the place of those above",
+        t("Put them in the place of those above"),
         type="primary",
         key="keep_use_cases",
         on_click=draft.keep,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from advisor.advise.roadmap import RoadMap, best_value, cheapest_path
+from advisor.advise.roadmap import RoadMap, Why, best_value, cheapest_path
 from advisor.assess import bundle, scoring
 from advisor.assess.bundle import Bundle
 from advisor.assess.questionnaire import Effort, Questionnaire, Rung
@@ -143,9 +143,9 @@ def test_a_hand_computed_road() -> None:
     first, second = plan.steps
     assert (first.practice, first.from_rung, first.to_rung) == ("data.a", UNKNOWN, HAND)
     assert (first.effort, first.verify_first, first.unlocks) == (3.0, True, ("data.b",))
-    assert first.why == "It comes before practice data.b."
+    assert first.why == Why(level=None, before=("Practice data.b",), worth=3)
     assert (second.practice, second.to_rung, second.effort) == ("data.b", AUTO, 1.5)
-    assert second.why == "Level 1 demands it."
+    assert second.why.level == 1
     assert plan.total_effort == 4.5
     assert plan.optimal
 

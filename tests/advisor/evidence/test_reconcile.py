@@ -194,3 +194,14 @@ def test_answers_to_other_questions_are_refused() -> None:
 
     with pytest.raises(EvidenceError, match="'kitchen'"):
         reconcile(sheet, scan())
+
+
+def test_a_claim_of_none_stands_alone_where_looking_in_vain_shows_no_rung() -> None:
+    vain = finding(ID, NO, 1, AUTOMATED)
+    seen = scan(vain)
+
+    said = testimony(seen, reconcile(claimed(NONE), seen))
+
+    assert vain.rung is None
+    assert said[ID].stated == (NONE,)
+    assert said[ID].seen == ()

@@ -50,7 +50,7 @@ def test_more_capacity_needs_fewer_quarters(nothing_done: str) -> None:
     app = visit("roadmap", nothing_done)
     before = [h.value for h in app.header if h.value.startswith("Quarter")]
 
-    app.number_input(key="capacity").set_value(500.0).run()
+    app.text_input(key="capacity").set_value("500").run()
 
     after = [h.value for h in app.header if h.value.startswith("Quarter")]
     assert len(after) == 1 < len(before)
@@ -59,11 +59,34 @@ def test_more_capacity_needs_fewer_quarters(nothing_done: str) -> None:
 def test_a_capacity_too_small_is_said_in_words(nothing_done: str) -> None:
     app = visit("roadmap", nothing_done)
 
-    app.number_input(key="capacity").set_value(1.0).run()
+    app.text_input(key="capacity").set_value("1").run()
 
     assert not app.exception
     assert "point" in app.error[0].value
-    assert app.number_input(key="capacity").value == 1.0
+    assert app.text_input(key="capacity").value == "1"
+
+
+@pytest.mark.parametrize("text", ["40,5", "40.5"])
+def test_points_are_read_with_a_comma_or_a_point(nothing_done: str, text: str) -> None:
+    app = visit("roadmap", nothing_done)
+
+    app.text_input(key="capacity").set_value(text).run()
+
+    assert not app.error
+    assert not app.exception
+
+
+@pytest.mark.parametrize("text", ["many", "0", "501"])
+def test_what_is_no_number_of_points_is_said_and_the_last_good_one_counts(
+    nothing_done: str, text: str
+) -> None:
+    app = visit("roadmap", nothing_done)
+    before = steps(app)
+
+    app.text_input(key="capacity").set_value(text).run()
+
+    assert text in app.error[0].value
+    assert steps(app) == before
 
 
 @pytest.mark.parametrize("quarters", [1, 8])
@@ -98,12 +121,12 @@ def test_supposing_a_step_done_takes_it_off_the_road(
 def test_the_choices_survive_a_visit_to_another_page(nothing_done: str) -> None:
     app = visit("roadmap", nothing_done)
     app.multiselect(key="supposed").set_value(["data.pipeline"]).run()
-    app.number_input(key="capacity").set_value(40.0).run()
+    app.text_input(key="capacity").set_value("40").run()
 
     follow(follow(app, "learn"), "roadmap")
 
     assert app.multiselect(key="supposed").value == ["data.pipeline"]
-    assert app.number_input(key="capacity").value == 40.0
+    assert app.text_input(key="capacity").value == "40"
 
 
 def test_what_was_supposed_and_then_done_is_no_longer_supposed(

@@ -20,6 +20,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Call, Definition
+from advisor.language import mark
 
 SENSORS: Final = ("dagster.sensor", "dagster.asset_sensor", "dagster.run_status_sensor")
 STARTS: Final = (
@@ -54,17 +55,19 @@ def look(project: Project) -> Observation:
     """Look for sensors on alarms, then for own code that decides on retraining."""
     wiring = Wiring.of(project)
     if not wiring.training and not wiring.workflows:
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     if sensors := tuple(_sensors(wiring)):
-        return yes(WIRED, "an alarm starts the training", *sensors)
+        return yes(WIRED, mark("an alarm starts the training"), *sensors)
     own = topic.own(wiring, OWN, wiring.running)
     if own:
         return partly(
-            WIRED, "code decides on retraining; nothing seen that starts it", *own
+            WIRED, mark("code decides on retraining; nothing seen that starts it"), *own
         )
     if lying := topic.by_hand(wiring, OWN):
-        return partly(USED, "code decides on retraining; a person runs it", *lying)
-    return no(NAME_ONLY, "no start of the training by an alarm found")
+        return partly(
+            USED, mark("code decides on retraining; a person runs it"), *lying
+        )
+    return no(NAME_ONLY, mark("no start of the training by an alarm found"))
 
 
 def _sensors(wiring: Wiring) -> Iterator[Seen]:

@@ -18,6 +18,7 @@ from advisor.evidence.probes.answer import (
 )
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ci, Ran, Trigger
+from advisor.language import mark
 
 CHANGE: Final = (Trigger.PUSH, Trigger.PULL_REQUEST)
 # Programs behind which anything may be done, so nothing can be said of the job.
@@ -41,7 +42,7 @@ _OPAQUE: Final = frozenset(
 def look(project: Project) -> Observation:
     """Look for tests and quality rules in jobs that a push or pull request starts."""
     if project.ci is None:
-        return no(NAME_ONLY, "no definition of CI found")
+        return no(NAME_ONLY, mark("no definition of CI found"))
     at = last_change(project)
     rules = commands.rules(project, *CHANGE)
     ruled = [one if isinstance(one, Ran) else at_step(*one) for one in rules]
@@ -49,21 +50,25 @@ def look(project: Project) -> Observation:
         what = "tests and quality rules run" if ruled else "tests run"
         return yes(WIRED, f"{what} on every change", *tested[:3], *ruled[:3], at=at)
     if tasks := commands.test_tasks(project, *CHANGE):
-        return yes(USED, "a task named after tests runs on every change", *tasks, at=at)
+        return yes(
+            USED, mark("a task named after tests runs on every change"), *tasks, at=at
+        )
     if ruled:
         return partly(
-            WIRED, "quality rules run on every change, no tests", *ruled, at=at
+            WIRED, mark("quality rules run on every change, no tests"), *ruled, at=at
         )
     return _untested(project, project.ci, at)
 
 
 def _untested(project: Project, ci: Ci, at: datetime | None) -> Observation:
     if elsewhere := commands.tests(project, *Trigger):
-        return partly(WIRED, "tests run, but not on every change", *elsewhere, at=at)
+        return partly(
+            WIRED, mark("tests run, but not on every change"), *elsewhere, at=at
+        )
     changed = ci.on(*CHANGE)
     if changed and not _opaque(ci):
-        return no(USED, "CI runs on changes and tests nothing", *changed, at=at)
-    return no(CONFIGURED, "CI is there, no tests found in it", *ci.jobs, at=at)
+        return no(USED, mark("CI runs on changes and tests nothing"), *changed, at=at)
+    return no(CONFIGURED, mark("CI is there, no tests found in it"), *ci.jobs, at=at)
 
 
 def _opaque(ci: Ci) -> bool:

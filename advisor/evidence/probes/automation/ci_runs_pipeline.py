@@ -17,11 +17,13 @@ from advisor.evidence.probes.answer import (
     yes,
 )
 from advisor.evidence.probes.automation.ci_tests_model_code import TESTS, runs
+from advisor.evidence.probes.automation.pipeline_delivered import installs_pipeline
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ran, Trigger
 from advisor.evidence.sources.code import Definition
 from advisor.evidence.sources.shell import begins
+from advisor.language import mark
 
 CHANGE: Final = (Trigger.PUSH, Trigger.PULL_REQUEST)
 _WHOLE: Final = re.compile(
@@ -33,28 +35,36 @@ def look(project: Project) -> Observation:
     """Look for runs of the pipeline in CI, then for tests of it from end to end."""
     wiring = Wiring.of(project)
     if not wiring.training and not wiring.workflows:
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     at = last_change(project)
     ran = tuple(_pipeline_runs(wiring))
     changed = tuple(one for one in ran if one.job.on_change)
     if changed:
-        return yes(WIRED, "CI runs the whole pipeline on every change", *changed, at=at)
+        return yes(
+            WIRED, mark("CI runs the whole pipeline on every change"), *changed, at=at
+        )
     whole = tuple(_whole_tests(wiring))
     for line in commands.tests(project, *CHANGE):
         if covered := [test for test in whole if runs(line, test.path)]:
-            message = "CI tests the pipeline from end to end on every change"
+            message = mark("CI tests the pipeline from end to end on every change")
             return yes(WIRED, message, line, *covered, at=at)
     if ran:
-        return partly(WIRED, "CI runs the pipeline, not on every change", *ran, at=at)
+        return partly(
+            WIRED, mark("CI runs the pipeline, not on every change"), *ran, at=at
+        )
     if whole:
         return partly(
-            USED, "tests of the whole pipeline are there; CI runs none", *whole
+            USED, mark("tests of the whole pipeline are there; CI runs none"), *whole
         )
-    return no(NAME_ONLY, "no run of the whole pipeline found in CI")
+    return no(NAME_ONLY, mark("no run of the whole pipeline found in CI"))
 
 
 def _pipeline_runs(wiring: Wiring) -> Iterator[Ran]:
     for ran in wiring.lines:
+        # What a schedule starts is the retraining itself, and no test of a change.
+        by_time = Trigger.SCHEDULE in ran.job.triggers and not ran.job.on_change
+        if by_time or installs_pipeline(wiring, ran):
+            continue
         known = any(
             begins(program, name)
             for program in ran.command.programs

@@ -22,28 +22,32 @@ from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ran, Trigger
 from advisor.evidence.sources.code import Definition
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 TESTS: Final = frozenset({Role.TEST})
+_SKIPS: Final = frozenset({"pytest.mark.skip", "unittest.skip"})
 
 
 def look(project: Project) -> Observation:
     """Look for tests that import what trains, and for the line of CI that runs them."""
     wiring = Wiring.of(project)
     if not wiring.training:
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     found = tuple(tests_of(wiring, near_training(wiring)))
     if not found:
         tested = commands.tests(project, Trigger.PUSH, Trigger.PULL_REQUEST)
         known = CONFIGURED if tested else NAME_ONLY
         return no(
-            known, "no test of the code that trains was found", wiring.training[0]
+            known, mark("no test of the code that trains was found"), wiring.training[0]
         )
     for ran in commands.tests(project, Trigger.PUSH, Trigger.PULL_REQUEST):
         if covered := [test for test in found if runs(ran, test.path)]:
             seen: tuple[Seen, ...] = (ran, *covered)
-            message = "tests of the code that trains run on every change"
+            message = mark("tests of the code that trains run on every change")
             return yes(WIRED, message, *seen, at=last_change(project))
-    return partly(USED, "tests of the code that trains are there; CI runs none", *found)
+    return partly(
+        USED, mark("tests of the code that trains are there; CI runs none"), *found
+    )
 
 
 def near_training(wiring: Wiring) -> frozenset[str]:
@@ -92,4 +96,5 @@ def runs(ran: Ran, path: str) -> bool:
 
 
 def _is_test(one: Definition) -> bool:
-    return one.kind == "function" and one.name.rpartition(".")[2].startswith("test_")
+    named = one.kind == "function" and one.name.rpartition(".")[2].startswith("test_")
+    return named and not _SKIPS & set(one.decorators)

@@ -16,7 +16,9 @@ from advisor.evidence.probes.answer import (
 )
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.history import History, Tag
+from advisor.language import mark
 
 FEWEST: Final = 4
 YEAR: Final = timedelta(days=365)
@@ -27,23 +29,23 @@ _VERSION: Final = re.compile(r"(.*[/-])?v?\d+(\.\d+)+([.-]?\w+)?\Z")
 def look(project: Project) -> Observation:
     """Compare the times of a year's changes with those of the next release."""
     if not Wiring.of(project).training:
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     history = project.history
     if history is None:
-        return cannot_tell("no history to read")
+        return cannot_tell(mark("no history to read"))
     tags = _releases(history, project)
     if len(tags) < FEWEST:
-        return no(NAME_ONLY, f"fewer than {FEWEST} numbered releases in a year")
+        return no(NAME_ONLY, Sentence.RELEASES_FEW.format(number=FEWEST))
     waits = _waits(history, tags)
     if not waits:
         return cannot_tell(
-            "no changes before the releases in the history that was read"
+            mark("no changes before the releases in the history that was read")
         )
     days = median(waits)
     seen = [
         Pointer(source="history", place=tag.name, at=tag.at) for tag in tags[-FEWEST:]
     ]
-    message = f"half of the changes were released within {days:.0f} days"
+    message = Sentence.RELEASED_WITHIN.format(days=f"{days:.0f}")
     if timedelta(days=days) <= QUARTER:
         return partly(USED, message, *seen, at=tags[-1].at)
     return no(USED, message, *seen, at=tags[-1].at)

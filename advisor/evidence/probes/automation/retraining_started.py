@@ -21,6 +21,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Call
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 SCHEDULED: Final = (
     *(
@@ -76,16 +77,20 @@ def look(project: Project) -> Observation:
     """Look for schedules and sensors beside workflows that train."""
     wiring = Wiring.of(project)
     if scheduled := (*trained_on_schedule(wiring), *_clusters(project)):
-        return yes(WIRED, "a schedule starts the training", *scheduled)
+        return yes(WIRED, mark("a schedule starts the training"), *scheduled)
     training = tuple(workflows_that_train(wiring))
     if not training:
         if wiring.training:
-            return no(NAME_ONLY, "nothing that starts the training by itself found")
-        return not_asked("no code that trains a model")
+            return no(
+                NAME_ONLY, mark("nothing that starts the training by itself found")
+            )
+        return not_asked(mark("no code that trains a model"))
     if found := (*schedules(wiring), *_deployments(project)):
-        message = "a schedule or new data starts the training"
+        message = mark("a schedule or new data starts the training")
         return yes(WIRED, message, *found, training[0])
-    return no(NAME_ONLY, "no schedule of the workflow that trains found", *training)
+    return no(
+        NAME_ONLY, mark("no schedule of the workflow that trains found"), *training
+    )
 
 
 def schedules(wiring: Wiring) -> Iterator[Seen]:

@@ -17,6 +17,7 @@ from advisor.evidence.probes.answer import (
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Trigger
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 DESCRIBED: Final = (Kind.TERRAFORM, Kind.PULUMI, Kind.KUBERNETES, Kind.HELM)
 APPLIED: Final = (
@@ -44,12 +45,14 @@ def look(project: Project) -> Observation:
     actions = project.ci.using(*ACTIONS) if project.ci else ()
     if (described or used) and (started or actions):
         jobs: tuple[Seen, ...] = (*started, *(job for job, _ in actions))
-        message = "files describe the servers, a program sets them up"
+        message = mark("files describe the servers, a program sets them up")
         return yes(WIRED, message, *jobs, *described, *used, at=last_change(project))
     if described or used:
-        message = "files describe the servers; a person applies them"
+        message = mark("files describe the servers; a person applies them")
         return partly(USED, message, *described, *used)
     images = found.of(Kind.DOCKERFILE, Kind.COMPOSE) if found else ()
     if images:
-        return no(CONFIGURED, "images are described, the servers are not", *images)
-    return no(NAME_ONLY, "no description of servers found")
+        return no(
+            CONFIGURED, mark("images are described, the servers are not"), *images
+        )
+    return no(NAME_ONLY, mark("no description of servers found"))

@@ -20,9 +20,12 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ran, Trigger
 from advisor.evidence.sources.code import Call, Definition
-from advisor.evidence.sources.manifests import Kind, Manifest
+from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 _TRAINING: Final = re.compile(r"(?:^|[/_. ])(re)?train(ing)?(?:[/_. ]|\Z)")
+# It orders steps and runs them once; when, and again after a fault, is left to others.
+_STARTED_BY_HAND: Final = "kedro."
 _ARGO: Final = r"^kind:\s*(Workflow|CronWorkflow|WorkflowTemplate|CronJob)\s*$"
 
 
@@ -30,25 +33,29 @@ def look(project: Project) -> Observation:
     """Look for workflows that reach the training, then for written scripts."""
     wiring = Wiring.of(project)
     if found := tuple(workflows_that_train(wiring)):
-        return yes(WIRED, "a workflow program runs the training", *found)
+        return yes(WIRED, mark("a workflow program runs the training"), *found)
     if scheduled := trained_on_schedule(wiring):
-        return yes(WIRED, "CI trains on a schedule", *scheduled)
-    if written := _written(project):
+        return yes(WIRED, mark("CI trains on a schedule"), *scheduled)
+    if written := _written(wiring):
         return partly(
-            USED, "the steps of training are written; a person starts them", *written
+            USED,
+            mark("the steps of training are written; a person starts them"),
+            *written,
         )
     if not wiring.training:
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     mains = {m.path for m in wiring.code.of() if m.main}
     scripts = [call for call in wiring.training if call.path in mains]
     if scripts:
-        return partly(USED, "scripts train; a person starts them", *scripts)
-    return no(NAME_ONLY, "no workflow that trains found")
+        return partly(USED, mark("scripts train; a person starts them"), *scripts)
+    return no(NAME_ONLY, mark("no workflow that trains found"))
 
 
 def workflows_that_train(wiring: Wiring) -> Iterator[Seen]:
     """Yield the workflows that fit a model or are named after it."""
     for one in wiring.workflows:
+        if one.name.startswith(_STARTED_BY_HAND):
+            continue
         reached = wiring.code.reached_from([one.path])
         if wiring.training_files & reached or _named(one):
             yield one
@@ -74,7 +81,8 @@ def trained_on_schedule(wiring: Wiring) -> tuple[Ran, ...]:
     )
 
 
-def _written(project: Project) -> tuple[Manifest, ...]:
-    found = project.manifests
+def _written(wiring: Wiring) -> tuple[Seen, ...]:
+    found = wiring.project.manifests
     kinds = (Kind.DVC_PIPELINE, Kind.MLPROJECT)
-    return found.of(*kinds) if found else ()
+    ordered = (w for w in wiring.workflows if w.name.startswith(_STARTED_BY_HAND))
+    return (*(found.of(*kinds) if found else ()), *ordered)

@@ -19,6 +19,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 READS: Final = Topic(names=("kpis?", "okrs?", "key_results?", "business_goals?"))
 _FIGURES: Final = re.compile(
@@ -35,16 +36,18 @@ def look(project: Project) -> Observation:
     """Look for figures in settings that running code reads, then for prose."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     found = project.manifests
     files = [m for m in found.of(Kind.YAML) if _FIGURES.search(m.text)] if found else []
     reading = [d for d in topic.own(wiring, READS, wiring.running) if d.kind == "class"]
     if files and reading:
         return yes(
-            WIRED, "key figures stand in a file that code reads", *files, *reading
+            WIRED, mark("key figures stand in a file that code reads"), *files, *reading
         )
     prose = found.of(Kind.DOCUMENT, where=_PROSE) if found else ()
     written = [m for m in prose if _TITLE.search(m.text)]
     if files or written:
-        return partly(USED, "a goal with key figures is written down", *files, *written)
-    return no(NAME_ONLY, "no goal with key figures found")
+        return partly(
+            USED, mark("a goal with key figures is written down"), *files, *written
+        )
+    return no(NAME_ONLY, mark("no goal with key figures found"))

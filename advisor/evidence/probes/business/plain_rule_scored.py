@@ -9,6 +9,7 @@ from advisor.evidence.probes.deployment.gate_before_use import TOPIC as GATE
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -34,13 +35,19 @@ def look(project: Project) -> Observation:
     """Look for plain rules in what trains by itself, then in scripts and notebooks."""
     wiring = Wiring.of(project)
     if not wiring.training and not topic.calls(wiring, TOPIC, notebooks=True):
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     running = wiring.in_workflows | wiring.in_ci
     scored = topic.wired(wiring, TOPIC, running)
     if scored and topic.wired(wiring, GATE, running):
-        return yes(WIRED, "a plain rule is scored, and a gate asks for more", *scored)
+        return yes(
+            WIRED, mark("a plain rule is scored, and a gate asks for more"), *scored
+        )
     if scored:
-        return partly(WIRED, "a plain rule is scored; no gate asks for more", *scored)
+        return partly(
+            WIRED, mark("a plain rule is scored; no gate asks for more"), *scored
+        )
     if scripts := (*topic.by_hand(wiring, TOPIC), *topic.calls(wiring, TOPIC, True)):
-        return partly(USED, "a plain rule is scored when a person does it", *scripts)
-    return topic.missing(wiring, TOPIC, "plain rule beside the models")
+        return partly(
+            USED, mark("a plain rule is scored when a person does it"), *scripts
+        )
+    return topic.missing(wiring, TOPIC, mark("plain rule beside the models"))

@@ -16,6 +16,7 @@ from advisor.evidence.probes.answer import (
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 CLASSES: Final = (
     r"(risk|criticality|model|deployment|release)_(class|tier|level|style)|criticality"
@@ -28,7 +29,7 @@ def look(project: Project) -> Observation:
     """Look for a class in settings, and for a type in running code that reads it."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     found = project.manifests
     settings = (
         [m for m in found.of(Kind.YAML) if _SETTING.search(m.text)] if found else []
@@ -40,8 +41,11 @@ def look(project: Project) -> Observation:
     ]
     if settings and reading:
         return yes(
-            WIRED, "a class of harm is a setting that code reads", *settings, *reading
+            WIRED,
+            mark("a class of harm is a setting that code reads"),
+            *settings,
+            *reading,
         )
     if settings:
-        return partly(USED, "a class of harm is written down", *settings)
-    return no(NAME_ONLY, "no class of harm found")
+        return partly(USED, mark("a class of harm is written down"), *settings)
+    return no(NAME_ONLY, mark("no class of harm found"))

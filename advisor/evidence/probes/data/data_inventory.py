@@ -8,6 +8,7 @@ from advisor.evidence.observing import USED, at_files, not_found, partly, yes
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind, Manifest
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 _NAME: Final = re.compile(
     r"data[-_ ]?(sheet|card|dictionary|catalogue?|inventory)s?[^/]*\.(md|rst|ya?ml|json)$"
@@ -30,14 +31,14 @@ def look(project: Project) -> Observation:
     here = [m for m in kept if m.role in {Role.PRODUCT, Role.DOCS} and _describes(m)]
     full = [m.path for m in here if _OWNER.search(m.text)]
     if full:
-        message = (
+        message = mark(
             "Data are described with their meaning and who answers or on what terms."
         )
         return yes(USED, message, at_files(full))
     if here:
-        message = "Data are described; owner and terms of use are not."
+        message = mark("Data are described; owner and terms of use are not.")
         return partly(USED, message, at_files(m.path for m in here))
-    return not_found("No description of the data was found.")
+    return not_found(mark("No description of the data was found."))
 
 
 def _describes(manifest: Manifest) -> bool:
@@ -47,6 +48,6 @@ def _describes(manifest: Manifest) -> bool:
         return True
     if manifest.kind is not Kind.YAML:
         return bool(_NAME.search(manifest.path))
-    owned = re.search(r"^\s*owner:\s*\S", manifest.text, re.MULTILINE)
+    owned = re.search(r"\bowner:\s*\S", manifest.text, re.MULTILINE)
     listed = _LISTED.search(manifest.text)
     return bool(listed and (owned or _NAME.search(manifest.path)))

@@ -8,6 +8,7 @@ from advisor.evidence.observing import USED, WIRED, at_lines, not_found, partly,
 from advisor.evidence.parts import Parts
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Call
+from advisor.language import mark
 
 _TAKES_IN: Final = (
     "pandas.read_*",
@@ -41,18 +42,18 @@ def look(project: Project) -> Observation:
     """Look for a timer that reaches code which takes data in."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that takes data in.")
+        return not_found(mark("No code was found that takes data in."))
     calls = _taking(found)
     timed = [call for call in calls if call.path in found.timed]
     if timed:
         starts = at_lines(found.timers, "starts by itself")
-        message = "Data are taken in by code that a schedule or a sensor starts."
+        message = mark("Data are taken in by code that a schedule or a sensor starts.")
         return yes(WIRED, message, (*at_lines(timed), *starts))
     run = [call for call in calls if call.path in found.running]
     if run:
-        message = "Data are taken in by a pipeline that somebody has to start."
+        message = mark("Data are taken in by a pipeline that somebody has to start.")
         return partly(USED, message, at_lines(run))
-    return not_found("No pipeline was found that takes data in.")
+    return not_found(mark("No pipeline was found that takes data in."))
 
 
 def _taking(found: Parts) -> tuple[Call, ...]:

@@ -17,6 +17,7 @@ from advisor.evidence.observing import (
 )
 from advisor.evidence.parts import Parts
 from advisor.evidence.probes.data.rules import (
+    PROGRAMS,
     judging,
     rule_calls,
     rule_classes,
@@ -24,6 +25,7 @@ from advisor.evidence.probes.data.rules import (
 )
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Definition
+from advisor.language import mark
 
 _REFUSING: Final = (
     "pandera.*.validate",
@@ -43,7 +45,6 @@ _REFUSING: Final = (
     "patito.*.validate",
     "pointblank.Validate.interrogate",
 )
-_PROGRAMS: Final = ("dbt test", "dbt build", "soda scan", "great_expectations", "gx")
 _QUARANTINE: Final = re.compile(
     r"quarantine|set_aside|reject(ed)?_rows|dead_letter|bad_rows|invalid_rows",
     re.IGNORECASE,
@@ -52,22 +53,26 @@ _QUARANTINE: Final = re.compile(
 
 def look(project: Project) -> Observation:
     """Look for a check that refuses, and for what runs it."""
-    run = project.ci.running(*_PROGRAMS) if project.ci else ()
+    run = project.ci.running(*PROGRAMS) if project.ci else ()
     if run:
-        message = "CI runs the checks of the data."
+        message = mark("CI runs the checks of the data.")
         return yes(WIRED, message, at_lines((one.command for one in run), source="ci"))
     found = parts.of(project)
     if found is None:
-        return not_found("No check of data was found.")
+        return not_found(mark("No check of data was found."))
     places = (*_checks(found), *_set_aside(project, found))
     if places:
         sure = found.sureness(one.path for one in places)
-        message = "Each delivery is judged in code, and what is faulty is stopped."
+        message = mark(
+            "Each delivery is judged in code, and what is faulty is stopped."
+        )
         return yes(sure, message, at_lines(places))
     noted = found.code.calls(*_REFUSING, notebooks=True)
     if noted:
-        return partly(USED, "Data are checked in a notebook.", at_lines(noted))
-    return not_found("No check was found that stops faulty data.", _rules(project))
+        return partly(USED, mark("Data are checked in a notebook."), at_lines(noted))
+    return not_found(
+        mark("No check was found that stops faulty data."), _rules(project)
+    )
 
 
 def _checks(found: Parts) -> tuple[Placed, ...]:
@@ -79,7 +84,9 @@ def _checks(found: Parts) -> tuple[Placed, ...]:
         if call.name.split(".")[-2] in schemas or rule_calls_in(found, call.path)
     ]
     decorated = code.decorated("pandera.check_*", "pandera.*.check_*")
-    return (*code.calls(*_REFUSING), *checked, *decorated)
+    assets = code.calls("dagster.asset_check", "dagster.multi_asset_check")
+    blocking = (call for call in assets if "blocking" in call.keywords)
+    return (*code.calls(*_REFUSING), *checked, *decorated, *blocking)
 
 
 def rule_calls_in(found: Parts, path: str) -> bool:

@@ -8,6 +8,7 @@ from advisor.evidence.observing import USED, at_files, at_lines, not_found, part
 from advisor.evidence.probes.data.inputs import online_reads
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 _OFFLINE: Final = (
     "feast.FeatureView",
@@ -31,16 +32,16 @@ def look(project: Project) -> Observation:
     written = project.manifests.of(Kind.FEAST) if project.manifests else ()
     configured = at_files(one.path for one in written)
     if found is None:
-        return not_found("No feature store was found in use.", configured)
+        return not_found(mark("No feature store was found in use."), configured)
     online = online_reads(found.code)
     if online:
         sure = found.sureness(call.path for call in online)
-        message = "Live use reads the model's inputs from a feature store."
+        message = mark("Live use reads the model's inputs from a feature store.")
         return yes(sure, message, (*at_lines(online), *configured))
     offline = found.code.calls(*_OFFLINE)
     if offline:
-        message = (
+        message = mark(
             "Inputs are kept in a feature store; live use was not seen to read it."
         )
         return partly(USED, message, at_lines(offline))
-    return not_found("No feature store was found in use.", configured)
+    return not_found(mark("No feature store was found in use."), configured)

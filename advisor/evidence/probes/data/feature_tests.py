@@ -20,6 +20,7 @@ from advisor.evidence.probes.data.inputs import feature_files
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ci, Ran
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 _TEST: Final = frozenset({Role.TEST})
 
@@ -28,23 +29,27 @@ def look(project: Project) -> Observation:
     """Look for tests that import feature code, and for the job that runs them."""
     found = parts.of(project)
     if found is None:
-        return unseen("There is no code to follow.")
+        return unseen(mark("There is no code to follow."))
     defined = feature_files(found.code)
     if not defined:
-        return not_found("No module that calculates the model's inputs was found.")
+        return not_found(
+            mark("No module that calculates the model's inputs was found.")
+        )
     tests = _tests(found, defined)
     runs = test_runs(project.ci)
     if not tests:
         told = at_files(sorted(defined))
         if runs and not found.code.left_out:
             return contradicted("CI runs tests; none touches the feature code.", told)
-        return not_found("No test of the feature code was found.", told)
+        return not_found(mark("No test of the feature code was found."), told)
     covering = [run for run in runs if any(covers(run, path) for path in tests)]
     if covering:
         ran = at_lines((run.command for run in covering), source="ci")
-        message = "Every change runs tests of the code that calculates the inputs."
+        message = mark(
+            "Every change runs tests of the code that calculates the inputs."
+        )
         return yes(WIRED, message, (*ran, *at_files(tests)))
-    message = "The feature code has tests; no CI job was seen to run them."
+    message = mark("The feature code has tests; no CI job was seen to run them.")
     return partly(USED, message, at_files(tests))
 
 

@@ -7,6 +7,7 @@ from advisor.evidence import parts
 from advisor.evidence.finding import Observation
 from advisor.evidence.observing import USED, Placed, at_lines, not_found, partly, yes
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 _MEASURES: Final = (
     "sklearn.inspection.permutation_importance",
@@ -32,7 +33,7 @@ def look(project: Project) -> Observation:
     """Look for a measure of importance, and whether training reaches it."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that measures what inputs add.")
+        return not_found(mark("No code was found that measures what inputs add."))
     own = [
         one
         for one in found.code.definitions()
@@ -43,10 +44,10 @@ def look(project: Project) -> Observation:
     trained = [one for one in places if one.path in found.developing]
     if trained:
         sure = found.sureness(one.path for one in trained)
-        message = "Training measures what each input adds."
+        message = mark("Training measures what each input adds.")
         return yes(sure, message, at_lines(trained))
     noted = found.code.calls(*_MEASURES, notebooks=True)
     if noted:
-        message = "What inputs add is measured outside of training."
+        message = mark("What inputs add is measured outside of training.")
         return partly(USED, message, at_lines(noted))
-    return not_found("No measure of what each input adds was found.")
+    return not_found(mark("No measure of what each input adds was found."))

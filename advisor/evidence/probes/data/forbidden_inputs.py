@@ -9,6 +9,7 @@ from advisor.evidence.observing import USED, at_lines, not_found, partly, yes
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Definition
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 _WORDS: Final = (
     r"(barred|forbidden|prohibited|disallowed|banned|denied|protected|excluded)"
@@ -36,11 +37,13 @@ def look(project: Project) -> Observation:
     if found and lists and refusing:
         refusing = [one for one in refusing if one.path in found.running] or refusing
         sure = found.sureness(one.path for one in refusing)
-        message = "Forbidden inputs are listed, and code refuses them."
+        message = mark("Forbidden inputs are listed, and code refuses them.")
         return yes(sure, message, (*lists, *at_lines(_functions(refusing))))
     if lists:
-        return partly(USED, "Forbidden inputs are listed; no code refuses them.", lists)
-    return not_found("No list of forbidden inputs was found.")
+        return partly(
+            USED, mark("Forbidden inputs are listed; no code refuses them."), lists
+        )
+    return not_found(mark("No list of forbidden inputs was found."))
 
 
 def _functions(found: list[Definition]) -> list[Definition]:

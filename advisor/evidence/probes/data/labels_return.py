@@ -9,6 +9,7 @@ from advisor.evidence.observing import USED, WIRED, at_lines, not_found, partly,
 from advisor.evidence.parts import Parts
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Definition
+from advisor.language import mark
 
 _TOOLS: Final = (
     "label_studio_sdk.*",
@@ -31,21 +32,21 @@ def look(project: Project) -> Observation:
     """Look for code that takes outcomes in, and for what starts it."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that takes outcomes in.")
+        return not_found(mark("No code was found that takes outcomes in."))
     returned = _returned(found)
     timed = [one for one in returned if one.path in found.timed]
     if timed and any(_measures(found, one) for one in timed):
-        message = (
+        message = mark(
             "Outcomes flow back on a schedule, and their delay or gaps are measured."
         )
         return yes(WIRED, message, at_lines(timed))
     tools = found.code.used(*(name.removesuffix(".*") for name in _TOOLS))
     if tools or timed:
-        message = (
+        message = mark(
             "Outcomes are gathered; their delay and gaps are not measured by a job."
         )
         return partly(USED, message, at_lines((*timed, *tools)))
-    return not_found("Nothing was found that takes outcomes in by itself.")
+    return not_found(mark("Nothing was found that takes outcomes in by itself."))
 
 
 def _returned(found: Parts) -> list[Definition]:

@@ -7,6 +7,7 @@ from advisor.evidence import parts
 from advisor.evidence.finding import Observation
 from advisor.evidence.observing import Placed, at_lines, not_found, yes
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 _CALLS: Final = (
     "presidio_analyzer.*",
@@ -31,7 +32,7 @@ def look(project: Project) -> Observation:
     """Look for a search for personal details in code of the product."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that searches for personal details.")
+        return not_found(mark("No code was found that searches for personal details."))
     code = found.code
     own = [
         one
@@ -45,6 +46,6 @@ def look(project: Project) -> Observation:
     ]
     places: list[Placed] = [*code.calls(*_CALLS), *own, *patterns]
     if not places:
-        return not_found("Nothing was found that searches for personal details.")
+        return not_found(mark("Nothing was found that searches for personal details."))
     sure = found.sureness(one.path for one in places)
-    return yes(sure, "Code searches data for personal details.", at_lines(places))
+    return yes(sure, mark("Code searches data for personal details."), at_lines(places))

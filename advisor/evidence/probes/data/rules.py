@@ -9,6 +9,7 @@ from advisor.evidence.sources.code import Call, Code, Definition
 from advisor.evidence.sources.manifests import Kind, Manifest
 from advisor.evidence.sources.plain_yaml import Block, Items, block, items
 
+PROGRAMS: Final = ("dbt test", "dbt build", "soda scan", "great_expectations", "gx")
 _CALLS: Final = (
     "pandera.DataFrameSchema",
     "pandera.pandas.DataFrameSchema",

@@ -8,7 +8,9 @@ from advisor.evidence.observing import at_files, not_found, unseen, yes
 from advisor.evidence.parts import Parts
 from advisor.evidence.probes.data.inputs import feature_files, feature_queries
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.tree import PRODUCT
+from advisor.language import mark
 
 _FEWEST_DEFINITIONS: Final = 3
 _FEWEST_USERS: Final = 2
@@ -18,7 +20,7 @@ def look(project: Project) -> Observation:
     """Look for feature definitions in one place with users in several."""
     found = parts.of(project)
     if found is None:
-        return unseen("There is no code to follow.")
+        return unseen(mark("There is no code to follow."))
     files = feature_files(found.code) & found.trained_from
     queries = feature_queries(project)
     functions = [
@@ -30,8 +32,8 @@ def look(project: Project) -> Observation:
     users = _users(found, files)
     enough = len(functions) + len(queries) >= _FEWEST_DEFINITIONS
     if not (enough and len(users) >= _FEWEST_USERS):
-        return not_found("No library of inputs was found that several parts use.")
-    message = f"{len(users)} parts use the same library of inputs."
+        return not_found(mark("No library of inputs was found that several parts use."))
+    message = Sentence.INPUTS_SHARED.format(number=len(users))
     pointers = at_files((*sorted(files), *queries), f"used by {', '.join(users)}")
     return yes(found.sureness(files), message, pointers)
 

@@ -18,6 +18,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Trigger
 from advisor.evidence.sources.code import Call
+from advisor.language import mark
 
 OWN: Final = Topic(names=("contract_tests?", "api_contract", "smoke_tests?"))
 CLIENTS: Final = (
@@ -46,17 +47,19 @@ def look(project: Project) -> Observation:
     """Look for tests that ask the service, and for own checks before a release."""
     wiring = Wiring.of(project)
     if not wiring.services:
-        return not_asked("no service that answers with a model")
+        return not_asked(mark("no service that answers with a model"))
     if own := topic.own(wiring, OWN, wiring.in_workflows | wiring.in_ci):
-        return yes(WIRED, "a release is tested against what callers expect", *own)
+        return yes(WIRED, mark("a release is tested against what callers expect"), *own)
     asked = _asking(wiring)
     for ran in commands.tests(project, *Trigger):
         if covered := [call for call in asked if runs(ran, call.path)]:
-            message = "CI tests the service as its callers use it"
+            message = mark("CI tests the service as its callers use it")
             return yes(WIRED, message, ran, *covered, at=last_change(project))
     if asked:
-        return partly(USED, "tests of the service are there; CI runs none", *asked)
-    return topic.missing(wiring, OWN, "tests of the service as callers use it")
+        return partly(
+            USED, mark("tests of the service are there; CI runs none"), *asked
+        )
+    return topic.missing(wiring, OWN, mark("tests of the service as callers use it"))
 
 
 def _asking(wiring: Wiring) -> tuple[Call, ...]:

@@ -11,6 +11,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind, Manifest
+from advisor.language import mark
 
 OWN: Final = Topic(
     names=("canary(_\\w+)?", "shadow", "shadow_(mode|deploy(ment)?|traffic|model)"),
@@ -33,20 +34,26 @@ def look(project: Project) -> Observation:
     split = tuple(_splits(project))
     by_itself = [one for one in split if _BY_ITSELF.search(one.text)]
     if by_itself:
-        return yes(WIRED, "few meet a new version first, a program widens", *by_itself)
+        return yes(
+            WIRED, mark("few meet a new version first, a program widens"), *by_itself
+        )
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     own = topic.own(wiring, OWN, wiring.running)
     decided = topic.own(wiring, OWN, wiring.in_workflows | wiring.in_ci)
     if decided and wiring.services:
-        return yes(WIRED, "few meet a new version first, a program widens", *own)
+        return yes(WIRED, mark("few meet a new version first, a program widens"), *own)
     if own or split:
-        message = "few meet a new version first; nothing seen that widens by itself"
+        message = mark(
+            "few meet a new version first; nothing seen that widens by itself"
+        )
         return partly(WIRED, message, *own, *split)
     calls = [c for c in wiring.code.calls("*.deploy") if _SHARES & set(c.keywords)]
     if calls:
-        return partly(USED, "a script gives a new version a share of traffic", *calls)
-    return topic.missing(wiring, OWN, "release to few first")
+        return partly(
+            USED, mark("a script gives a new version a share of traffic"), *calls
+        )
+    return topic.missing(wiring, OWN, mark("release to few first"))
 
 
 def _splits(project: Project) -> Iterator[Manifest]:

@@ -8,6 +8,7 @@ from advisor.evidence.probes.answer import USED, WIRED, not_asked, partly, yes
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -44,9 +45,11 @@ def look(project: Project) -> Observation:
     """Look for gates in what workflows and CI reach, then for scripts that compare."""
     wiring = Wiring.of(project)
     if not wiring.training:
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     if gates := topic.wired(wiring, TOPIC, wiring.in_workflows | wiring.in_ci):
-        return yes(WIRED, "a program judges a model before its use", *gates)
+        return yes(WIRED, mark("a program judges a model before its use"), *gates)
     if scripts := topic.by_hand(wiring, TOPIC):
-        return partly(USED, "a script judges models; a person starts it", *scripts)
-    return topic.missing(wiring, TOPIC, "gate before a model is used")
+        return partly(
+            USED, mark("a script judges models; a person starts it"), *scripts
+        )
+    return topic.missing(wiring, TOPIC, mark("gate before a model is used"))

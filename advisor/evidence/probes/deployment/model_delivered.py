@@ -20,6 +20,7 @@ from advisor.evidence.probes.answer import (
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Job, Ran, Trigger
+from advisor.language import mark
 
 POINTS: Final = ("*.set_registered_model_alias", "*.transition_model_version_stage")
 DEPLOYS: Final = (
@@ -34,9 +35,16 @@ DEPLOYS: Final = (
     *(
         "kserve.KServeClient.create",
         "kserve.KServeClient.replace",
+        "kserve.KServeClient.patch",
         "zenml.*.deployer_step",
     ),
     *("zenml.integrations.*.steps.*_deployer_step", "*.create_or_update_deployment"),
+)
+
+
+_OF_MODELS: Final = (
+    *("az ml online-deployment", "az ml online-endpoint", "aws sagemaker"),
+    *("mlflow deployments", "mlflow sagemaker", "bentoml deploy", "seldon model"),
 )
 
 
@@ -44,26 +52,34 @@ def look(project: Project) -> Observation:
     """Look for workflows that point at or deploy a version, then for jobs of CI."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     calls = wiring.code.calls(*POINTS, *DEPLOYS)
     by_itself = [c for c in calls if c.path in wiring.in_workflows | wiring.in_ci]
     if by_itself:
-        return yes(WIRED, "a workflow brings the accepted model into use", *by_itself)
-    jobs = tuple(_deployed(project)) if wiring.services else ()
+        return yes(
+            WIRED, mark("a workflow brings the accepted model into use"), *by_itself
+        )
+    jobs = tuple(_deployed(wiring))
     at = last_change(project)
     started = [seen for job, seen in jobs if job.triggers - {Trigger.MANUAL}]
     if started:
-        return yes(WIRED, "CI installs the service with its model", *started, at=at)
+        return yes(
+            WIRED, mark("CI installs the service with its model"), *started, at=at
+        )
     if jobs:
         seen = [one for _, one in jobs]
-        return partly(WIRED, "CI installs the service when a person asks", *seen, at=at)
+        return partly(
+            WIRED, mark("CI installs the service when a person asks"), *seen, at=at
+        )
     if calls:
-        return partly(USED, "a script brings a model into use", *calls)
-    return no(NAME_ONLY, "no delivery of models found")
+        return partly(USED, mark("a script brings a model into use"), *calls)
+    return no(NAME_ONLY, mark("no delivery of models found"))
 
 
-def _deployed(project: Project) -> Iterator[tuple[Job, Seen]]:
-    for job in project.ci.jobs if project.ci else ():
+def _deployed(wiring: Wiring) -> Iterator[tuple[Job, Seen]]:
+    """Yield the jobs that install the service, or a model on a platform for models."""
+    for job in wiring.project.ci.jobs if wiring.project.ci else ():
         found = commands.deploys(job, packages=False)
-        if found is not None:
+        of_model = isinstance(found, Ran) and found.command.starts(*_OF_MODELS)
+        if found is not None and (wiring.services or of_model):
             yield job, found if isinstance(found, Ran) else at_step(job, found)

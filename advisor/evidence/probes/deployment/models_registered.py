@@ -9,6 +9,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Call
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -43,17 +44,19 @@ def look(project: Project) -> Observation:
     entered = registered(wiring)
     if not entered:
         if not wiring.model_files:
-            return not_asked("no code that trains or serves a model")
-        return topic.missing(wiring, TOPIC, "registration of models")
+            return not_asked(mark("no code that trains or serves a model"))
+        return topic.missing(wiring, TOPIC, mark("registration of models"))
     asked = (*wiring.code.calls(*POINTS), *_loaded(wiring))
     by_itself = [call for call in entered if call.path in wiring.running]
     if by_itself and asked:
-        message = "training registers models, and the live version is asked for"
+        message = mark("training registers models, and the live version is asked for")
         return yes(WIRED, message, *by_itself, *asked)
     if asked:
-        return yes(USED, "models are registered, and the live version is asked for",
+        return yes(USED, mark("models are registered, and the live version is asked for"),
                    *entered, *asked)  # fmt: skip
-    return partly(USED, "models are registered; nothing asks which is live", *entered)
+    return partly(
+        USED, mark("models are registered; nothing asks which is live"), *entered
+    )
 
 
 def registered(wiring: Wiring) -> tuple[Call, ...]:

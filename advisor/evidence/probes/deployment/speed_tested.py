@@ -17,6 +17,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.tree import OWN
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=("locust", "molotov", "perf_analyzer"),
@@ -44,13 +45,16 @@ def look(project: Project) -> Observation:
     """Look for programs that make load in CI, own tests that run, then for scripts."""
     wiring = Wiring.of(project)
     if not wiring.services:
-        return not_asked("no service that answers with a model")
+        return not_asked(mark("no service that answers with a model"))
     if loaded := project.ci.running(*PROGRAMS) if project.ci else ():
         return yes(
-            WIRED, "CI puts the service under load", *loaded, at=last_change(project)
+            WIRED,
+            mark("CI puts the service under load"),
+            *loaded,
+            at=last_change(project),
         )
     if own := topic.own(wiring, TOPIC, wiring.in_workflows | wiring.in_ci):
-        return yes(WIRED, "a release is put under load before it goes live", *own)
+        return yes(WIRED, mark("a release is put under load before it goes live"), *own)
     scripts = wiring.code.used(*TOPIC.tools, where=OWN)
     subclasses = [
         one
@@ -61,5 +65,5 @@ def look(project: Project) -> Observation:
     described = [f for f in files if f.name in _DESCRIBED and f.role in OWN]
     found: tuple[Seen, ...] = (*scripts, *subclasses, *described)
     if found:
-        return partly(USED, "a script makes load; a person starts it", *found)
-    return topic.missing(wiring, TOPIC, "test under load")
+        return partly(USED, mark("a script makes load; a person starts it"), *found)
+    return topic.missing(wiring, TOPIC, mark("test under load"))

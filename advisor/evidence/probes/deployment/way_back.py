@@ -12,6 +12,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Definition
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     names=(
@@ -33,20 +34,24 @@ def look(project: Project) -> Observation:
     """Look for a command or a job that goes back, and for what tries it out."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     jobs = tuple(_jobs(project))
     if jobs:
-        return yes(WIRED, "a job brings back the earlier version", *jobs)
+        return yes(WIRED, mark("a job brings back the earlier version"), *jobs)
     ways = tuple(w for w in topic.own(wiring, TOPIC, wiring.running) if _of_models(w))
     tried = tuple(one for one in ways if _tried(wiring, one.path))
     if tried:
         return yes(
-            WIRED, "a command brings back the earlier version, and is tested", *tried
+            WIRED,
+            mark("a command brings back the earlier version, and is tested"),
+            *tried,
         )
     scripts = topic.own(wiring, TOPIC, (m.path for m in wiring.code.of() if m.main))
     if found := (*ways, *filter(_of_models, scripts)):
-        return partly(USED, "a way back is written; nothing seen that tries it", *found)
-    return topic.missing(wiring, TOPIC, "way back to an earlier version")
+        return partly(
+            USED, mark("a way back is written; nothing seen that tries it"), *found
+        )
+    return topic.missing(wiring, TOPIC, mark("way back to an earlier version"))
 
 
 def _jobs(project: Project) -> Iterator[Seen]:

@@ -4,24 +4,39 @@ from typing import Final
 
 from advisor.evidence import parts
 from advisor.evidence.finding import Observation
-from advisor.evidence.observing import at_lines, contradicted, not_found, unseen, yes
-from advisor.evidence.parts import Parts
+from advisor.evidence.observing import (
+    USED,
+    Placed,
+    at_lines,
+    contradicted,
+    not_found,
+    unseen,
+    yes,
+)
+from advisor.evidence.parts import LEARNERS, Parts
+from advisor.evidence.probes.wiring import WORKFLOW_DECORATORS
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.tree import PRODUCT
+from advisor.language import mark
 
 _FEWEST_FUNCTIONS: Final = 2
+_FEWEST_STEPS: Final = 3
+_WORK: Final = frozenset(
+    {"pandas", "polars", "numpy", "joblib", "mlflow", "bentoml", "duckdb", "feast"}
+)
 
 
 def look(project: Project) -> Observation:
     """Look for training inside functions of files that use one another."""
     found = parts.of(project)
     if found is None:
-        return unseen("There is no code to follow.")
+        return unseen(mark("There is no code to follow."))
     if not found.training:
         if found.noted_training and not found.code.left_out:
-            message = "Every call that trains a model stands in a notebook."
+            message = mark("Every call that trains a model stands in a notebook.")
             return contradicted(message, at_lines(found.noted_training))
-        return not_found("No code was found that trains a model.")
+        return not_found(mark("No code was found that trains a model."))
     inside = [call for call in found.training if call.function]
     near = _near(found, {call.path for call in inside})
     functions = [
@@ -31,12 +46,27 @@ def look(project: Project) -> Observation:
         if one.kind == "function"
     ]
     if len(near) > 1 and len(functions) >= _FEWEST_FUNCTIONS:
-        message = (
-            f"Training is cut into {len(functions)} functions of {len(near)} files."
-        )
+        message = Sentence.PARTS.format(functions=len(functions), files=len(near))
         return yes(found.sureness(near), message, at_lines(inside))
-    message = "Training is one script; no parts were found that use one another."
+    if named := _named(found):
+        message = mark("The steps stand in files or steps of a workflow, each named.")
+        return yes(USED, message, at_lines(named))
+    message = mark("Training is one script; no parts were found that use one another.")
     return not_found(message, at_lines(found.training))
+
+
+def _named(found: Parts) -> tuple[Placed, ...]:
+    """Return steps that stand apart: in files of their own, or as steps of a workflow.
+
+    Several scripts that all train are several attempts, so one has to do another step.
+    """
+    trains = {call.path for call in found.training}
+    steps = [d for d in found.code.decorated(*WORKFLOW_DECORATORS) if d.path in trains]
+    if len(steps) >= _FEWEST_STEPS:
+        return tuple(steps)
+    worked = (m for m in found.code.of() if m.roots & (LEARNERS | _WORK) and m.calls)
+    others = [m.calls[0] for m in worked if m.path not in trains]
+    return (found.training[0], *others) if others else ()
 
 
 def _near(found: Parts, paths: set[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from advisor.evidence.finding import Observation
 from advisor.evidence.observing import USED, Placed, at_lines, not_found, partly, yes
 from advisor.evidence.parts import Parts
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 _CALLS: Final = (
     "sklearn.dummy.DummyClassifier",
@@ -39,7 +40,7 @@ def look(project: Project) -> Observation:
     """Look for a comparison in code that training reaches."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that compares models.")
+        return not_found(mark("No code was found that compares models."))
     places: list[Placed] = [*found.code.calls(*_CALLS), *_own(found)]
     places += [
         call
@@ -49,13 +50,15 @@ def look(project: Project) -> Observation:
     trained = [one for one in places if one.path in found.developing]
     if trained:
         sure = found.sureness(one.path for one in trained)
-        message = "Training compares each model with a baseline or the model in use."
+        message = mark(
+            "Training compares each model with a baseline or the model in use."
+        )
         return yes(sure, message, at_lines(trained))
     noted = found.code.calls(*_CALLS, notebooks=True)
     if noted:
-        message = "Models are compared with a baseline outside of training."
+        message = mark("Models are compared with a baseline outside of training.")
         return partly(USED, message, at_lines(noted))
-    return not_found("No comparison with a baseline was found in training.")
+    return not_found(mark("No comparison with a baseline was found in training."))
 
 
 def _own(found: Parts) -> list[Placed]:

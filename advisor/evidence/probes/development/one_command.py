@@ -16,6 +16,7 @@ from advisor.evidence.parts import Parts
 from advisor.evidence.probes.development.tracked_in_code import TRACKING
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 _FEWEST_STAGES: Final = 2
 _STARTERS: Final = ("dvc repro", "dvc exp", "mlflow run")
@@ -25,23 +26,23 @@ def look(project: Project) -> Observation:
     """Look for one start from which training and recording are reached."""
     listed = tuple(_files(project))
     if len(listed) >= _FEWEST_STAGES:
-        message = "A pipeline file runs the steps of an experiment in order."
+        message = mark("A pipeline file runs the steps of an experiment in order.")
         ran = project.ci.running(*_STARTERS) if project.ci else ()
         return yes(WIRED if ran else USED, message, listed)
     found = parts.of(project)
     if found is None or not found.training:
-        return not_found("No pipeline was found that trains a model.", listed)
+        return not_found(mark("No pipeline was found that trains a model."), listed)
     # An orchestrator records each run itself.
     if flows := _from(found, {one.path for one in found.flows}, recorded=True):
-        message = "A pipeline of an orchestrator runs the steps of an experiment."
+        message = mark("A pipeline of an orchestrator runs the steps of an experiment.")
         told = [one for one in found.flows if one.path in flows]
         return yes(WIRED, message, at_lines(told))
     if starts := _from(found, _commands(found)):
         wired = starts & set(found.started)
-        message = "One command trains and records the result."
+        message = mark("One command trains and records the result.")
         told_by = at_lines((found.started[path] for path in sorted(wired)), source="ci")
         return yes(WIRED if wired else USED, message, told_by or _tops(starts))
-    message = "Training is code that a person starts step by step."
+    message = mark("Training is code that a person starts step by step.")
     return partly(USED, message, at_lines(found.training))
 
 

@@ -17,6 +17,7 @@ from advisor.evidence.observing import (
 )
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 BUILDS: Final = (
     "pip wheel",
@@ -54,7 +55,7 @@ def look(project: Project) -> Observation:
     """Look for a build in CI, and for the files it builds from."""
     found = parts.of(project)
     if found is None or not found.training:
-        return unseen("No code was found that trains a model.")
+        return unseen(mark("No code was found that trains a model."))
     kept = project.manifests
     build = [
         m.path
@@ -70,8 +71,8 @@ def look(project: Project) -> Observation:
         for job, step in steps
     )
     if files and (lines or used):
-        message = "CI packages the code."
+        message = mark("CI packages the code.")
         return yes(WIRED, message, (*at_lines(lines, source="ci"), *used, *files))
     if files:
-        return partly(USED, "The code can be packaged; no CI job does it.", files)
-    return not_found("Nothing was found that packages the code.")
+        return partly(USED, mark("The code can be packaged; no CI job does it."), files)
+    return not_found(mark("Nothing was found that packages the code."))

@@ -7,6 +7,7 @@ from advisor.evidence import parts
 from advisor.evidence.finding import Observation
 from advisor.evidence.observing import USED, Placed, at_lines, not_found, partly, yes
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 _CALLS: Final = (
     "fairlearn.metrics.MetricFrame",
@@ -32,7 +33,7 @@ def look(project: Project) -> Observation:
     """Look for metrics by group in code that training reaches."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that measures quality by group.")
+        return not_found(mark("No code was found that measures quality by group."))
     own = [
         one
         for one in found.code.definitions()
@@ -42,10 +43,10 @@ def look(project: Project) -> Observation:
     trained = [one for one in places if one.path in found.developing]
     if trained:
         sure = found.sureness(one.path for one in trained)
-        message = "Training measures quality for each group."
+        message = mark("Training measures quality for each group.")
         return yes(sure, message, at_lines(trained))
     noted = found.code.calls(*_CALLS, notebooks=True)
     if noted:
-        message = "Quality by group is measured outside of training."
+        message = mark("Quality by group is measured outside of training.")
         return partly(USED, message, at_lines(noted))
-    return not_found("No measure of quality by group was found.")
+    return not_found(mark("No measure of quality by group was found."))

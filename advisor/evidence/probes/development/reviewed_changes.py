@@ -15,7 +15,9 @@ from advisor.evidence.observing import (
     yes,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.history import Commit
+from advisor.language import mark
 
 _LATEST: Final = 200
 _MOSTLY: Final = 1 / 3
@@ -31,10 +33,10 @@ _REQUEST: Final = re.compile(
 def look(project: Project) -> Observation:
     """Count the changes that came in by a request."""
     if project.history is None:
-        return unseen("There is no history to read.")
+        return unseen(mark("There is no history to read."))
     latest = project.history.commits[:_LATEST]
     if len(latest) < _FEWEST or len(project.history.authors) < 2:  # noqa: PLR2004
-        return unseen("The history has too few commits or a single author.")
+        return unseen(mark("The history has too few commits or a single author."))
     inside = {parent for c in latest if _asked(c) for parent in c.parents[1:]}
     asked = [commit for commit in latest if _asked(commit)]
     line = [c for c in latest if c.sha not in inside or _asked(c)]
@@ -44,8 +46,8 @@ def look(project: Project) -> Observation:
         for c in asked[:5]
     )
     if share < _SOMETIMES:
-        return not_found("Hardly any change was seen to come in by a request.")
-    message = f"{len(asked)} of the latest {len(line)} changes came in by a request."
+        return not_found(mark("Hardly any change was seen to come in by a request."))
+    message = Sentence.REQUESTED.format(number=len(asked), all=len(line))
     if share < _MOSTLY:
         return partly(USED, message, pointers, asked[0].at)
     recent = project.now - asked[0].at <= _RECENT

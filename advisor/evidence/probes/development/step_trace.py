@@ -9,6 +9,7 @@ from advisor.evidence.observing import USED, at_lines, not_found, partly, yes
 from advisor.evidence.parts import Parts
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Definition
+from advisor.language import mark
 
 _TRACE: Final = re.compile(
     r"(request|case|prediction|row|example|record)_trace|"
@@ -30,17 +31,19 @@ def look(project: Project) -> Observation:
     """Look for a trace of a case that a command or a service reaches."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that follows a case.")
+        return not_found(mark("No code was found that follows a case."))
     traces = _traces(found)
     if traces:
         sure = found.sureness(one.path for one in traces)
-        message = "One command follows a case through its steps."
+        message = mark("One command follows a case through its steps.")
         return yes(sure, message, at_lines(traces))
     explained = found.code.calls(*_EXPLAINS, notebooks=True)
     if explained:
-        message = "Single predictions are explained; their steps are not followed."
+        message = mark(
+            "Single predictions are explained; their steps are not followed."
+        )
         return partly(USED, message, at_lines(explained))
-    return not_found("Nothing was found that follows a single case.")
+    return not_found(mark("Nothing was found that follows a single case."))
 
 
 def _traces(found: Parts) -> list[Definition]:

@@ -9,6 +9,7 @@ from advisor.evidence.observing import USED, Placed, at_lines, not_found, partly
 from advisor.evidence.parts import Parts
 from advisor.evidence.probes.development.tracked_in_code import TRACKING
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 _SEARCHES: Final = (
     "optuna.create_study",
@@ -37,6 +38,7 @@ _SEARCHES: Final = (
     "kubeflow.katib.*",
     "spark_sklearn.*",
 )
+_STUDIES: Final = ("optuna.create_study", "optuna.study.create_study")
 _GRID: Final = (
     "itertools.product",
     "sklearn.model_selection.ParameterGrid",
@@ -49,19 +51,20 @@ def look(project: Project) -> Observation:
     """Look for a search, and for what records its trials."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that searches settings.")
+        return not_found(mark("No code was found that searches settings."))
     searches: list[Placed] = [*found.code.calls(*_SEARCHES), *_own(found)]
     if not searches:
         noted = found.code.calls(*_SEARCHES, notebooks=True)
         if noted:
-            message = "Settings are searched in a notebook."
+            message = mark("Settings are searched in a notebook.")
             return partly(USED, message, at_lines(noted))
-        return not_found("No search of the model's settings was found.")
+        return not_found(mark("No search of the model's settings was found."))
     paths = {one.path for one in searches}
-    if not found.code.calls(*TRACKING):
-        message = "Settings are searched; what was tried is not recorded."
+    stored = any("storage" in call.keywords for call in found.code.calls(*_STUDIES))
+    if not stored and not found.code.calls(*TRACKING):
+        message = mark("Settings are searched; what was tried is not recorded.")
         return partly(USED, message, at_lines(searches))
-    message = "A job searches the settings and records what it tried."
+    message = mark("A job searches the settings and records what it tried.")
     return yes(found.sureness(paths), message, at_lines(searches))
 
 

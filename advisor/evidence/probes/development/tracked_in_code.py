@@ -4,8 +4,18 @@ from typing import Final
 
 from advisor.evidence import parts
 from advisor.evidence.finding import Observation
-from advisor.evidence.observing import USED, at_lines, not_found, partly, yes
+from advisor.evidence.observing import (
+    USED,
+    Placed,
+    at_files,
+    at_lines,
+    not_found,
+    partly,
+    yes,
+)
+from advisor.evidence.parts import Parts
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TRACKING: Final = (
     "mlflow.log_*",
@@ -48,23 +58,41 @@ TRACKING: Final = (
 )
 
 
+# Each run of these stores its settings and what its steps made without being told to.
+_RECORDING: Final = frozenset({"metaflow.FlowSpec"})
+
+
 def look(project: Project) -> Observation:
     """Look for calls that record a run."""
     found = parts.of(project)
     if found is None:
-        return not_found("No code was found that records runs.")
-    calls = found.code.calls(*TRACKING)
+        return not_found(mark("No code was found that records runs."))
+    calls: list[Placed] = [*found.code.calls(*TRACKING), *_recording(found)]
     if calls:
         sure = found.sureness(call.path for call in calls)
-        message = "Training writes settings and results into a tracking record."
+        message = mark("Training writes settings and results into a tracking record.")
         return yes(sure, message, at_lines(calls))
     noted = found.code.calls(*TRACKING, notebooks=True)
     if noted:
-        return partly(USED, "Runs are recorded from notebooks only.", at_lines(noted))
+        return partly(
+            USED, mark("Runs are recorded from notebooks only."), at_lines(noted)
+        )
+    measured = [
+        path
+        for path, _, _, stage in parts.stages(project.manifests)
+        if "metrics" in stage
+    ]
+    if measured:
+        message = mark("Results of a run are files that people commit.")
+        return partly(USED, message, at_files(dict.fromkeys(measured)))
     asked = [
         one
         for one in (project.manifests.dependencies if project.manifests else ())
         if one.name in {"mlflow", "wandb", "neptune", "comet-ml", "clearml"}
     ]
-    message = "Nothing was found that records runs as they are made."
+    message = mark("Nothing was found that records runs as they are made.")
     return not_found(message, at_lines(asked))
+
+
+def _recording(found: Parts) -> list[Placed]:
+    return [d for d in found.code.definitions() if _RECORDING & set(d.bases)]

@@ -22,6 +22,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Trigger
 from advisor.evidence.sources.code import Call
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -52,17 +53,19 @@ def look(project: Project) -> Observation:
     """Look for attacks in what runs and in tests of the service that CI runs."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     if tried := topic.wired(wiring, TOPIC, wiring.running):
-        return yes(WIRED, "what runs tries attacks or extreme inputs", *tried)
+        return yes(WIRED, mark("what runs tries attacks or extreme inputs"), *tried)
     tests = (*_attacked(wiring), *_fuzzed(wiring))
     for ran in commands.tests(project, *Trigger):
         if covered := [call for call in tests if runs(ran, call.path)]:
-            message = "CI sends attacks or extreme inputs to the service"
+            message = mark("CI sends attacks or extreme inputs to the service")
             return yes(WIRED, message, ran, *covered, at=last_change(project))
     if scripts := (*tests, *topic.by_hand(wiring, TOPIC)):
-        return partly(USED, "attacks are tried when a person starts them", *scripts)
-    return topic.missing(wiring, TOPIC, "trial of attacks or extreme inputs")
+        return partly(
+            USED, mark("attacks are tried when a person starts them"), *scripts
+        )
+    return topic.missing(wiring, TOPIC, mark("trial of attacks or extreme inputs"))
 
 
 def _attacked(wiring: Wiring) -> tuple[Call, ...]:

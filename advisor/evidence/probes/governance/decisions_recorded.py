@@ -9,7 +9,8 @@ from advisor.evidence.probes.answer import WIRED, not_asked, partly, yes
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
-from advisor.evidence.sources.ci import Job
+from advisor.evidence.sources.ci import Job, Trigger
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     names=(
@@ -23,18 +24,22 @@ def look(project: Project) -> Observation:
     """Look for an own record in what runs, then for environments that need approval."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     if recorded := topic.own(wiring, TOPIC, wiring.running):
-        return yes(WIRED, "running code records decisions", *recorded)
+        return yes(WIRED, mark("running code records decisions"), *recorded)
     if approved := tuple(approvals(project)):
         return partly(
-            WIRED, "CI records who let a release into an environment", *approved
+            WIRED, mark("CI records who let a release into an environment"), *approved
         )
-    return topic.missing(wiring, TOPIC, "record of decisions about models")
+    return topic.missing(wiring, TOPIC, mark("record of decisions about models"))
 
 
 def approvals(project: Project) -> Iterator[Job]:
-    """Yield the jobs that wait for approval: they deploy to a named environment."""
+    """Yield the jobs that deploy to a named environment when a person says so.
+
+    Whether an environment asks for an approval by itself is set on the server.
+    """
     for job in project.ci.jobs if project.ci else ():
-        if job.environment and commands.deploys(job):
+        asked = job.triggers == {Trigger.MANUAL}
+        if asked and job.environment and commands.deploys(job):
             yield job

@@ -9,6 +9,7 @@ from advisor.evidence.probes.deployment.gate_before_use import TOPIC as GATE
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -36,13 +37,15 @@ def look(project: Project) -> Observation:
     """Look in what trains by itself, with a gate; then in scripts and notebooks."""
     wiring = Wiring.of(project)
     if not wiring.training and not topic.calls(wiring, TOPIC, notebooks=True):
-        return not_asked("no code that trains a model")
+        return not_asked(mark("no code that trains a model"))
     running = wiring.in_workflows | wiring.in_ci
     compared = topic.wired(wiring, TOPIC, running)
     if compared and topic.wired(wiring, GATE, running):
-        return yes(WIRED, "training compares groups, and a gate can refuse", *compared)
+        return yes(
+            WIRED, mark("training compares groups, and a gate can refuse"), *compared
+        )
     if compared:
-        return partly(WIRED, "training compares groups; no gate seen", *compared)
+        return partly(WIRED, mark("training compares groups; no gate seen"), *compared)
     if scripts := (*topic.calls(wiring, TOPIC, True), *topic.by_hand(wiring, TOPIC)):
-        return partly(USED, "groups are compared when a person does it", *scripts)
-    return topic.missing(wiring, TOPIC, "measure of fairness")
+        return partly(USED, mark("groups are compared when a person does it"), *scripts)
+    return topic.missing(wiring, TOPIC, mark("measure of fairness"))

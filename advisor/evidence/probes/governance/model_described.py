@@ -11,6 +11,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -36,7 +37,7 @@ def look(project: Project) -> Observation:
     """Look for code that writes model cards, then for a card of some length."""
     wiring = Wiring.of(project)
     if written := topic.wired(wiring, TOPIC, wiring.running):
-        return yes(WIRED, "a program writes the model card", *written)
+        return yes(WIRED, mark("a program writes the model card"), *written)
     found = project.manifests
     cards = found.of(Kind.MODEL_CARD, where=_PLACES) if found else ()
     full = [
@@ -46,7 +47,9 @@ def look(project: Project) -> Observation:
     ]
     scripts = topic.by_hand(wiring, TOPIC) if wiring.model_files else ()
     if full or scripts:
-        return partly(USED, "a model card that people keep up to date", *full, *scripts)
+        return partly(
+            USED, mark("a model card that people keep up to date"), *full, *scripts
+        )
     if cards:
-        return no(CONFIGURED, "a model card with little in it", *cards)
-    return topic.missing(wiring, TOPIC, "model card")
+        return no(CONFIGURED, mark("a model card with little in it"), *cards)
+    return topic.missing(wiring, TOPIC, mark("model card"))

@@ -21,6 +21,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind, Manifest
+from advisor.language import mark
 
 OWN: Final = Topic(
     names=("approvals?", "approve(_\\w+)?", "model_approval", "sign_off", "four_eyes")
@@ -32,20 +33,20 @@ def look(project: Project) -> Observation:
     """Look for an approval in the release, and for a description to approve."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     own = topic.own(wiring, OWN, wiring.in_workflows | wiring.in_ci)
     waiting = tuple(approvals(project))
     described = topic.wired(wiring, DESCRIPTION, wiring.running)
     at = last_change(project)
     if own and described:
-        message = "a release waits for an approval of a described model"
+        message = mark("a release waits for an approval of a described model")
         return yes(WIRED, message, *own, *described, at=at)
     seen: tuple[Seen, ...] = (*own, *waiting, *_rules(project))
     if seen:
         return partly(
-            WIRED, "a release or a change waits for an approval", *seen, at=at
+            WIRED, mark("a release or a change waits for an approval"), *seen, at=at
         )
-    return no(NAME_ONLY, "no approval by others found")
+    return no(NAME_ONLY, mark("no approval by others found"))
 
 
 def _rules(project: Project) -> Iterator[Manifest]:

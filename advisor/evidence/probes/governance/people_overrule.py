@@ -9,6 +9,7 @@ from advisor.evidence.probes.automation.ci_tests_model_code import TESTS
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     names=(
@@ -23,7 +24,7 @@ def look(project: Project) -> Observation:
     """Look for a switch or a fallback in what serves, and for tests of it."""
     wiring = Wiring.of(project)
     if not wiring.services:
-        return not_asked("no service that answers with a model")
+        return not_asked(mark("no service that answers with a model"))
     switches = topic.own(wiring, TOPIC, wiring.running)
     tests = [module.path for module in wiring.code.of(TESTS)]
     tested = [
@@ -32,7 +33,7 @@ def look(project: Project) -> Observation:
         if any(one.path in wiring.code.imported_by(test) for test in tests)
     ]
     if tested:
-        return yes(WIRED, "people have a switch, and tests try it", *tested)
+        return yes(WIRED, mark("people have a switch, and tests try it"), *tested)
     if switches:
-        return partly(USED, "people have a switch; nothing tries it", *switches)
-    return topic.missing(wiring, TOPIC, "switch or fallback for people")
+        return partly(USED, mark("people have a switch; nothing tries it"), *switches)
+    return topic.missing(wiring, TOPIC, mark("switch or fallback for people"))

@@ -11,6 +11,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 READS: Final = Topic(names=("risk_(class|level|assessment|category)", "risk"))
 _NAME: Final = re.compile(
@@ -32,15 +33,15 @@ def look(project: Project) -> Observation:
         m for m in files if _NAME.search(m.path.lower()) and _CLASS.search(m.text)
     ]
     if not judged:
-        return no(NAME_ONLY, "no written judgement of risk found")
+        return no(NAME_ONLY, mark("no written judgement of risk found"))
     demanded = [
         d for d in topic.own(wiring, READS, wiring.running) if d.kind == "class"
     ]
     if demanded:
         return yes(
             WIRED,
-            "risk is judged in a file that running code reads",
+            mark("risk is judged in a file that running code reads"),
             *judged,
             *demanded,
         )
-    return partly(USED, "risk is judged in writing", *judged)
+    return partly(USED, mark("risk is judged in writing"), *judged)

@@ -8,6 +8,7 @@ from advisor.evidence.probes.answer import NAME_ONLY, USED, no, yes
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 _NAME: Final = re.compile(
     r"(^|/)(ai|ml|model|system)s?[-_](inventory|register|catalog(ue)?)[^/]*\Z|"
@@ -26,5 +27,5 @@ def look(project: Project) -> Observation:
     files = found.of(*_KINDS, where=_PLACES) if found else ()
     lists = [m for m in files if _NAME.search(m.path.lower()) and _ENTRY.search(m.text)]
     if lists:
-        return yes(USED, "a list of AI systems with owner or purpose", *lists)
-    return no(NAME_ONLY, "no list of AI systems found")
+        return yes(USED, mark("a list of AI systems with owner or purpose"), *lists)
+    return no(NAME_ONLY, mark("no list of AI systems found"))

@@ -9,7 +9,9 @@ from advisor.evidence.probes.answer import no, partly, yes
 from advisor.evidence.probes.live.log import at_row, days
 from advisor.evidence.probes.tracking.runs import POINTED_AT, strength
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.predictions import Predictions, Row
+from advisor.language import mark
 
 SMALL: Final = 0.5
 
@@ -18,13 +20,13 @@ def look(project: Project) -> Observation:
     """Look at the first day of each version that came later than the log began."""
     log = project.predictions
     if log is None or not log.versions:
-        return no(1, "no line names a version")
+        return no(1, mark("no line names a version"))
     firsts = tuple(_firsts(log))
     small = [own[0] for own, share in firsts if share < SMALL]
     came = len(firsts)
     if not small:
-        return no(1, f"{came} versions came while the log ran, none with a small share")
-    told = f"{len(small)} of {came} new versions began with a small share"
+        return no(1, Sentence.SMALL_NONE.format(number=came))
+    told = Sentence.SMALL_SHARE.format(number=len(small), all=came)
     answer = yes if len(small) == came else partly
     pointers = map(at_row, small[:POINTED_AT])
     return answer(strength(log.written, project.now), told, *pointers, at=log.written)

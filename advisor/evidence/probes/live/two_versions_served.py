@@ -9,7 +9,9 @@ from advisor.evidence.probes.answer import no, partly, yes
 from advisor.evidence.probes.live.log import at_row, days
 from advisor.evidence.probes.tracking.runs import MOSTLY, POINTED_AT, strength
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.predictions import Row
+from advisor.language import mark
 
 SHARE: Final = 0.01
 TURNS: Final = 4
@@ -20,16 +22,17 @@ def look(project: Project) -> Observation:
     """Look for days on which versions take turns."""
     log = project.predictions
     if log is None or not log.versions:
-        return no(1, "no line names a version")
+        return no(1, mark("no line names a version"))
     split = [rows for rows in days(log).values() if _alternating(rows)]
     if not split:
-        return no(1, f"{len(log.versions)} versions, never two at the same time")
+        return no(1, Sentence.NEVER_TWO.format(number=len(log.versions)))
     sure = strength(log.written, project.now)
     seen = [at_row(row) for rows in split[:POINTED_AT] for row in _one_each(rows)]
-    told = f"on {len(split)} days two versions took turns"
     if len(split) >= TWICE and log.share("arm") >= MOSTLY:
-        return yes(sure, f"{told}, with the arm noted", *seen, at=log.written)
-    return partly(sure, told, *seen, at=log.written)
+        return yes(
+            sure, Sentence.TURNS_ARM.format(days=len(split)), *seen, at=log.written
+        )
+    return partly(sure, Sentence.TURNS.format(days=len(split)), *seen, at=log.written)
 
 
 def _alternating(rows: list[Row]) -> bool:

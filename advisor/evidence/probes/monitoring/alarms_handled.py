@@ -5,11 +5,20 @@ from typing import Final
 
 from advisor.evidence.finding import Observation
 from advisor.evidence.probes import topic
-from advisor.evidence.probes.answer import WIRED, not_asked, partly, yes
+from advisor.evidence.probes.answer import (
+    CONFIGURED,
+    WIRED,
+    no,
+    not_asked,
+    partly,
+    yes,
+)
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind, Manifest
+from advisor.evidence.sources.tree import File, Role
+from advisor.language import mark
 
 DUTY: Final = Topic(
     tools=(
@@ -36,17 +45,35 @@ _RECEIVERS: Final = re.compile(
 )
 
 
+_WRITTEN: Final = frozenset({Role.PRODUCT, Role.DOCS})
+_RUN_BOOK: Final = re.compile(r"run[-_ ]?books?|play[-_ ]?books?|on[-_ ]call", re.I)
+
+
 def look(project: Project) -> Observation:
     """Look for a route to the person on duty, then for any alarm."""
     wiring = Wiring.of(project)
     routed = (*_routes(project), *topic.wired(wiring, DUTY, wiring.running))
     if routed:
-        return yes(WIRED, "alarms call the person on duty", *routed)
-    if alarms := topic.alarms(wiring):
-        return partly(WIRED, "alarms are raised, nobody on duty is called", *alarms)
+        return yes(WIRED, mark("alarms call the person on duty"), *routed)
+    alarms = topic.alarms(wiring)
+    if alarms and (procedure := _procedures(project)):
+        message = mark("alarms are raised, and what to do then is written down")
+        return partly(WIRED, message, *alarms, *procedure)
+    if alarms:
+        message = mark("alarms are raised; who does what then is not written down")
+        return no(CONFIGURED, message, *alarms)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
-    return topic.missing(wiring, DUTY, "alarms")
+        return not_asked(mark("no code that trains or serves a model"))
+    return topic.missing(wiring, DUTY, mark("alarms"))
+
+
+def _procedures(project: Project) -> tuple[Manifest | File, ...]:
+    """Return what is written on what to do: run books, and rules that name one."""
+    found, tree = project.manifests, project.tree
+    rules = found.of(Kind.ALERT_RULES) if found else ()
+    named = tuple(rule for rule in rules if _RUN_BOOK.search(rule.text))
+    files = tree.ending(".md", ".rst", ".txt", where=_WRITTEN) if tree else ()
+    return (*named, *(file for file in files if _RUN_BOOK.search(file.path)))
 
 
 def _routes(project: Project) -> tuple[Manifest, ...]:

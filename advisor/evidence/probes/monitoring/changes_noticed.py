@@ -9,6 +9,7 @@ from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
+from advisor.language import mark
 
 SOURCES: Final = Topic(
     names=("schema_change", "schema_drift", "upstream_changes?", "source_changes?"),
@@ -24,14 +25,20 @@ def look(project: Project) -> Observation:
     sources = topic.wired(wiring, SOURCES, wiring.running)
     contracts = found.of(Kind.DATA_CONTRACT) if found else ()
     if sources and (updaters or topic.alarms(wiring)):
-        return yes(WIRED, "changes of sources and libraries are followed", *sources)
+        return yes(
+            WIRED, mark("changes of sources and libraries are followed"), *sources
+        )
     if updaters and contracts:
         seen = (*updaters, *contracts)
-        return yes(WIRED, "libraries are followed, sources are under contract", *seen)
+        return yes(
+            WIRED, mark("libraries are followed, sources are under contract"), *seen
+        )
     if updaters:
         return partly(
-            WIRED, "changes of libraries are followed, of sources not", *updaters
+            WIRED, mark("changes of libraries are followed, of sources not"), *updaters
         )
     if sources:
-        return partly(WIRED, "changes of sources are followed, without alarm", *sources)
-    return no(1, "nothing that follows libraries or sources found")
+        return partly(
+            WIRED, mark("changes of sources are followed, without alarm"), *sources
+        )
+    return no(1, mark("nothing that follows libraries or sources found"))

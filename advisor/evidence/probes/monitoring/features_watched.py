@@ -5,6 +5,7 @@ from typing import Final
 from advisor.evidence.finding import Observation
 from advisor.evidence.probes.topic import Topic, watched
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -30,4 +31,4 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for it in what runs, then in what a person can start."""
-    return watched(project, TOPIC, "watch over the jobs that make features")
+    return watched(project, TOPIC, mark("watch over the jobs that make features"))

@@ -4,10 +4,11 @@ from typing import Final
 
 from advisor.evidence.finding import Observation
 from advisor.evidence.probes import topic
-from advisor.evidence.probes.answer import WIRED, partly
+from advisor.evidence.probes.answer import NAME_ONLY, WIRED, no, partly
 from advisor.evidence.probes.topic import Topic
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -22,10 +23,9 @@ TOPIC: Final = Topic(
 def look(project: Project) -> Observation:
     """Look for checks in what runs; a typed request alone refuses and tells nobody."""
     wiring = Wiring.of(project)
-    found = topic.watched(project, TOPIC, "checks of live data")
-    if found.outcome == "true" and _of_training_only(wiring):
-        return partly(WIRED, "data is checked before training, not in live use")
-    if found.outcome in {"true", "partial"}:
+    found = topic.watched(project, TOPIC, mark("checks of live data"))
+    checked = found.outcome in {"true", "partial"}
+    if checked and not _of_training_only(wiring):
         return found
     typed = [
         one
@@ -33,13 +33,18 @@ def look(project: Project) -> Observation:
         if one.path in wiring.in_services and "pydantic.BaseModel" in one.bases
     ]
     if typed:
-        return partly(WIRED, "the service refuses badly typed requests", *typed)
+        return partly(WIRED, mark("the service refuses badly typed requests"), *typed)
+    if checked:
+        return no(NAME_ONLY, mark("data is checked before training, not in live use"))
     return found
 
 
 def _of_training_only(wiring: Wiring) -> bool:
     """Tell whether checks are called, but neither in the service nor where it is watched."""
-    seen = topic.wired(wiring, TOPIC, wiring.running)
+    seen = (
+        *topic.wired(wiring, TOPIC, wiring.running),
+        *topic.by_hand(wiring, TOPIC),
+    )
     return not any(
         one.path in wiring.in_services or topic.is_about_watching(one.path)
         for one in seen

@@ -5,6 +5,7 @@ from typing import Final
 from advisor.evidence.finding import Observation
 from advisor.evidence.probes.topic import Topic, watched
 from advisor.evidence.project import Project
+from advisor.language import mark
 
 TOPIC: Final = Topic(
     tools=(
@@ -41,4 +42,4 @@ TOPIC: Final = Topic(
 
 def look(project: Project) -> Observation:
     """Look for it in what runs, then in what a person can start."""
-    return watched(project, TOPIC, "watch over live quality")
+    return watched(project, TOPIC, mark("watch over live quality"))

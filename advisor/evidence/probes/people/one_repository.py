@@ -15,6 +15,7 @@ from advisor.evidence.probes.answer import (
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.code import Call
+from advisor.language import mark
 
 FEWEST: Final = 2
 
@@ -25,25 +26,28 @@ def look(project: Project) -> Observation:
     noted = tuple(_noted(wiring))
     if not wiring.training:
         if noted:
-            return no(NAME_ONLY, "training is only in notebooks", *noted)
-        return not_asked("no code that trains a model")
+            return no(NAME_ONLY, mark("training is only in notebooks"), *noted)
+        return not_asked(mark("no code that trains a model"))
     shared = [call for call in wiring.training if call.path in wiring.running]
     if not shared:
-        return no(NAME_ONLY, "nothing that runs uses the code that trains")
+        return no(NAME_ONLY, mark("nothing that runs uses the code that trains"))
     running = (*wiring.workflows, *wiring.services)[:1]
     together = _together(project)
     if together:
-        message = (
+        message = mark(
             "several people work on one code base, whose training code runs as it is"
         )
         return yes(WIRED, message, *shared, *running, *together)
     if not noted:
-        message = (
+        message = mark(
             "the code that trains runs as it is, in one code base with what runs it"
         )
         return yes(USED, message, *shared, *running)
     return partly(
-        USED, "training is written in notebooks and again in code", *shared, *noted
+        USED,
+        mark("training is written in notebooks and again in code"),
+        *shared,
+        *noted,
     )
 
 

@@ -8,6 +8,7 @@ from advisor.evidence.probes.answer import NAME_ONLY, USED, no, yes
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 _PLACES: Final = frozenset({Role.PRODUCT, Role.DOCS})
 _RULE: Final = re.compile(r"^\s*[^#\s]\S*\s+[^#\n]*(@[\w/-]+|\S+@\S+)", re.MULTILINE)
@@ -26,5 +27,5 @@ def look(project: Project) -> Observation:
             if named := pattern.search(one.text):
                 line = one.text.count("\n", 0, named.start()) + 1
                 seen = Pointer(source="tree", place=one.path, line=line)
-                return yes(USED, "owners are named", seen)
-    return no(NAME_ONLY, "no named owner found")
+                return yes(USED, mark("owners are named"), seen)
+    return no(NAME_ONLY, mark("no named owner found"))

@@ -20,6 +20,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind, Manifest
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 POLICY: Final = Topic(
     names=("retrain(ing)?_(policy|strategy|plan|rules?|config|settings)", "retraining")
@@ -35,7 +36,7 @@ def look(project: Project) -> Observation:
     """Look for a plan in settings that code obeys, then for one in prose."""
     wiring = Wiring.of(project)
     if not wiring.model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     obeyed = topic.own(wiring, POLICY, wiring.running)
     found = project.manifests
     plans = [m for m in found.of(Kind.YAML) if _PLAN.search(m.text)] if found else []
@@ -43,16 +44,20 @@ def look(project: Project) -> Observation:
         owned = found.of(Kind.CODEOWNERS) if found else ()
         seen: tuple[Seen, ...] = (*(_at(plan, _PLAN) for plan in plans), *obeyed)
         if owned:
-            message = "the plan is a file that code obeys, and changes need an owner"
+            message = mark(
+                "the plan is a file that code obeys, and changes need an owner"
+            )
             return yes(WIRED, message, *seen, *owned)
-        return partly(WIRED, "the plan is a file that code obeys; no owner seen", *seen)
+        return partly(
+            WIRED, mark("the plan is a file that code obeys; no owner seen"), *seen
+        )
     prose = found.of(Kind.DOCUMENT, where=_PROSE) if found else ()
     written = [m for m in prose if _TITLE.search(m.text)]
     if written:
         return partly(
-            USED, "a chapter on retraining", *(_at(m, _TITLE) for m in written)
+            USED, mark("a chapter on retraining"), *(_at(m, _TITLE) for m in written)
         )
-    return no(NAME_ONLY, "no plan for retraining found")
+    return no(NAME_ONLY, mark("no plan for retraining found"))
 
 
 def _at(manifest: Manifest, pattern: re.Pattern[str]) -> Pointer:

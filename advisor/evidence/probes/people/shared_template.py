@@ -20,6 +20,7 @@ from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Trigger
 from advisor.evidence.sources.tree import File, Role
+from advisor.language import mark
 
 TEMPLATES: Final = frozenset(
     {".copier-answers.yml", ".copier-answers.yaml", ".cruft.json"}
@@ -39,20 +40,24 @@ _UPDATES: Final = (
 def look(project: Project) -> Observation:
     """Look for the marks of a template, and for a guide to those who change code."""
     if not Wiring.of(project).model_files:
-        return not_asked("no code that trains or serves a model")
+        return not_asked(mark("no code that trains or serves a model"))
     template = _files(project, lambda f: f.name in TEMPLATES)
     guide = _files(project, lambda f: bool(_GUIDE.search(f.path.lower())))
     kept = project.ci.running(*_UPDATES) if project.ci else ()
     if template and any(Trigger.MANUAL not in ran.job.triggers for ran in kept):
-        message = "the project follows a shared template, which CI checks"
+        message = mark("the project follows a shared template, which CI checks")
         return yes(WIRED, message, *template, *kept, at=last_change(project))
     if template:
-        return partly(USED, "the project was made from a template", *template, *guide)
+        return partly(
+            USED, mark("the project was made from a template"), *template, *guide
+        )
     if guide:
         return no(
-            CONFIGURED, "a guide for those who change the code, no template", *guide
+            CONFIGURED,
+            mark("a guide for those who change the code, no template"),
+            *guide,
         )
-    return no(NAME_ONLY, "no template and no guide found")
+    return no(NAME_ONLY, mark("no template and no guide found"))
 
 
 def _files(project: Project, wanted: Callable[[File], bool]) -> tuple[File, ...]:

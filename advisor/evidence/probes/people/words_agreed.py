@@ -8,6 +8,7 @@ from advisor.evidence.probes.answer import CONFIGURED, NAME_ONLY, USED, no, yes
 from advisor.evidence.project import Project
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import Role
+from advisor.language import mark
 
 FEWEST_LINES: Final = 10
 _NAME: Final = re.compile(
@@ -23,7 +24,7 @@ def look(project: Project) -> Observation:
     named = [m for m in documents if _NAME.search(m.path.lower())]
     written = [m for m in named if m.text.count("\n") >= FEWEST_LINES]
     if written:
-        return yes(USED, "terms are written down", *written)
+        return yes(USED, mark("terms are written down"), *written)
     if named:
-        return no(CONFIGURED, "a glossary of a few lines only", *named)
-    return no(NAME_ONLY, "no glossary found")
+        return no(CONFIGURED, mark("a glossary of a few lines only"), *named)
+    return no(NAME_ONLY, mark("no glossary found"))

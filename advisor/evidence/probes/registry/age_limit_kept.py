@@ -8,7 +8,9 @@ from advisor.evidence.finding import Observation
 from advisor.evidence.probes.answer import WIRED, no, partly, yes
 from advisor.evidence.probes.tracking.runs import at_version, newest, released, server
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Server, Version
+from advisor.language import mark
 
 _DAYS: Final = re.compile(
     r"(useful|max(imal|imum)?_age|age_limit|valid|shelf_life|retrain_after|"
@@ -25,21 +27,23 @@ def look(project: Project) -> Observation:
     """Compare the age of the live version with a limit noted beside it."""
     found = server(project)
     if not found.versions:
-        return no(1, "no registered model")
+        return no(1, mark("no registered model"))
     version = newest(released(found))[0]
     if version.created is None:
-        return no(1, f"{version} notes no time of its making")
+        return no(1, Sentence.NO_TIME.format(version=version))
     age = (project.now - version.created).days
     limit = _limit(found, version, version.created)
     if limit is None:
         return no(
-            1, f"{version} is {age} days old; no limit is noted", at_version(version)
+            1, Sentence.NO_LIMIT.format(version=version, age=age), at_version(version)
         )
     seen = at_version(version, f"until {limit.date()}")
     if project.now <= limit:
-        told = f"{version} is {age} days old and may serve until {limit.date()}"
+        told = Sentence.WITHIN_LIMIT.format(
+            version=version, age=age, limit=limit.date()
+        )
         return yes(WIRED, told, seen, at=version.created)
-    told = f"{version} is {age} days old and past its limit of {limit.date()}"
+    told = Sentence.PAST_LIMIT.format(version=version, age=age, limit=limit.date())
     return partly(WIRED, told, seen, at=version.created)
 
 

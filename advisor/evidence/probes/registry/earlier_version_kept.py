@@ -15,7 +15,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.predictions import Row
+from advisor.language import mark
 
 A_DAY: Final = timedelta(days=1)
 
@@ -23,9 +25,7 @@ A_DAY: Final = timedelta(days=1)
 def look(project: Project) -> Observation:
     """Look for a return in the log, then for earlier versions."""
     if back := _returned(project):
-        told = (
-            f"predictions were made by version {back.version} again after a later one"
-        )
+        told = Sentence.WENT_BACK.format(version=back.version)
         written = project.predictions.written if project.predictions else None
         return yes(strength(written, project.now), told, at_row(back), at=written)
     found = server(project)
@@ -37,10 +37,10 @@ def look(project: Project) -> Observation:
         if one.model == now.model and one.order < now.order and one.status == "READY"
     ]
     if earlier:
-        told = f"{len(earlier)} earlier versions are kept"
+        told = Sentence.EARLIER_KEPT.format(number=len(earlier))
         seen = map(at_version, earlier[:POINTED_AT])
         return yes(3, told, *seen, at=newest(live)[0].created)
-    return no(1, "no earlier version is registered")
+    return no(1, mark("no earlier version is registered"))
 
 
 def _returned(project: Project) -> Row | None:

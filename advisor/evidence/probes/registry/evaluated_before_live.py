@@ -14,7 +14,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Server, Version
+from advisor.language import mark
 
 # A pipeline may register first and log its last figures a little later.
 SLACK: Final = timedelta(hours=1)
@@ -31,21 +33,21 @@ def look(project: Project) -> Observation:
     found = server(project)
     versions = released(found)
     if not versions:
-        return no(1, "no registered model")
+        return no(1, mark("no registered model"))
     last = newest(versions)[0].created
     sure = strength(last, project.now)
     blind = [version for version in versions if not _evaluated(found, version)]
     if blind:
-        told = f"{blind[0]} is live without a figure from before"
+        told = Sentence.LIVE_BLIND.format(version=blind[0])
         return no(
             3 if found.live and found.of(blind[0]) else 2, told, at_version(blind[0])
         )
     judged = [v for v in versions if _verdict(found, v)]
     if len(judged) < len(versions):
-        told = "the live model was evaluated; no verdict is recorded"
+        told = mark("the live model was evaluated; no verdict is recorded")
         return partly(sure, told, *map(at_version, versions), at=last)
     seen = (at_version(v, _verdict(found, v)) for v in judged)
-    return yes(sure, "evaluated before release, with a verdict", *seen, at=last)
+    return yes(sure, mark("evaluated before release, with a verdict"), *seen, at=last)
 
 
 def _evaluated(found: Server, version: Version) -> bool:

@@ -15,19 +15,25 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Server, Version
+from advisor.language import mark
 
 
 def look(project: Project) -> Observation:
     """Follow the live versions and the newest ones."""
     found = server(project)
     if not found.versions:
-        return no(1, "no registered model")
+        return no(1, mark("no registered model"))
     live = released(found)
     broken = [(v, gap) for v in live if (gap := _gap(found, v))]
     if broken:
         version, gap = broken[0]
-        return no(WIRED, f"the trail of {version} ends: {gap}", at_version(version))
+        return no(
+            WIRED,
+            Sentence.TRAIL_ENDS.format(version=version, gap=gap),
+            at_version(version),
+        )
     others = newest(found.versions)[:CONSIDERED]
     loose = [(v, gap) for v in others if (gap := _gap(found, v))]
     last = newest(live)[0].created
@@ -35,9 +41,9 @@ def look(project: Project) -> Observation:
     seen = [p for v in live[:POINTED_AT] for p in _trail(found, v)]
     if loose:
         version, gap = loose[0]
-        told = f"live versions can be followed, but not all: {version}, {gap}"
+        told = Sentence.TRAIL_PARTLY.format(version=version, gap=gap)
         return partly(sure, told, *seen, at=last)
-    told = f"the {len(others)} newest versions lead to a run, code and data"
+    told = Sentence.TRAIL_WHOLE.format(number=len(others))
     return yes(sure, told, *seen, at=last)
 
 
@@ -45,10 +51,10 @@ def _gap(found: Server, version: Version) -> str:
     """Return the first link that is missing, empty where none is."""
     run = found.of(version)
     if run is None:
-        return f"run {version.run_id or '(none)'} is not there"
+        return Sentence.RUN_MISSING.format(run=version.run_id or "(none)")
     if not code_of(run):
-        return f"run {run.id} names no version of the code"
-    return "" if data_of(run) else f"run {run.id} names no data"
+        return Sentence.RUN_CODELESS.format(run=run.id)
+    return "" if data_of(run) else Sentence.RUN_DATALESS.format(run=run.id)
 
 
 def _trail(found: Server, version: Version) -> tuple[Pointer, ...]:

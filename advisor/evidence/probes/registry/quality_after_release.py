@@ -13,7 +13,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run, Server
+from advisor.language import mark
 
 LATER: Final = timedelta(days=1)
 TWICE: Final = 2
@@ -23,13 +25,13 @@ def look(project: Project) -> Observation:
     """Look for runs that took a registered model and measured it."""
     found = server(project)
     if not found.versions:
-        return no(1, "no registered model")
+        return no(1, mark("no registered model"))
     runs = sorted(_later(found), key=lambda run: str(run.start), reverse=True)
     days = {run.start.date() for run in runs if run.start}
     if not days:
-        return no(1, "no run measures a registered model after its release")
+        return no(1, mark("no run measures a registered model after its release"))
     last = runs[0].start
-    told = f"registered models were measured again on {len(days)} days"
+    told = Sentence.MEASURED_AGAIN.format(days=len(days))
     answer = yes if len(days) >= TWICE else partly
     seen = map(at_run, runs[:POINTED_AT])
     return answer(strength(last, project.now), told, *seen, at=last)

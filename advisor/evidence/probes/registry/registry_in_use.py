@@ -10,22 +10,24 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
+from advisor.language import mark
 
 
 def look(project: Project) -> Observation:
     """Look for registered versions and the mark of the one in use."""
     found = server(project)
     if not found.versions:
-        return no(1, "no registered model")
+        return no(1, mark("no registered model"))
     last = newest(found.versions)[0]
     sure = strength(last.created, project.now)
     if not found.live:
-        told = f"{len(found.versions)} versions, none marked as the one in use"
+        told = Sentence.MARKED_NONE.format(number=len(found.versions))
         return partly(sure, told, at_version(last), at=last.created)
     seen = [at_version(version) for version in found.live[:POINTED_AT]]
     served = project.predictions.versions if project.predictions else {}
     if served and not set(served) & {v.number for v in found.versions}:
-        told = "the log of predictions names none of the registered versions"
+        told = mark("the log of predictions names none of the registered versions")
         return partly(sure, told, *seen, at=last.created)
-    told = f"{len(found.versions)} versions, {len(found.live)} marked as in use"
+    told = Sentence.MARKED.format(number=len(found.versions), live=len(found.live))
     return yes(sure, told, *seen, at=last.created)

@@ -19,8 +19,10 @@ from advisor.evidence.probes.answer import (
 )
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.manifests import Kind
 from advisor.evidence.sources.tree import File
+from advisor.language import mark
 
 CODE: Final = (".py", ".ipynb", ".sql", ".r", ".scala")
 _COPIES: Final = re.compile(r"^\s*(COPY|ADD) ", re.MULTILINE | re.IGNORECASE)
@@ -30,25 +32,23 @@ def look(project: Project) -> Observation:
     """Look for code that git does not keep, and for what builds or runs from it."""
     tree = project.tree
     if tree is None:
-        return no(NAME_ONLY, "no files to read")
+        return no(NAME_ONLY, mark("no files to read"))
     if not tree.git:
-        return no(CONFIGURED, "no repository at the path")
+        return no(CONFIGURED, mark("no repository at the path"))
     files = tree.ending(*CODE)
     kept = [file for file in files if file.tracked]
     if not kept:
-        return no(NAME_ONLY, "no code in the repository")
+        return no(NAME_ONLY, mark("no code in the repository"))
     at = last_change(project)
     first = (Pointer(source="tree", place=kept[0].path), *_commit(project))
     loose = [file for file in files if not file.tracked]
     if _many(loose, kept):
-        return partly(
-            USED, f"{len(loose)} files of code are not kept", *loose[:5], at=at
-        )
+        return partly(USED, Sentence.LOOSE.format(number=len(loose)), *loose[:5], at=at)
     taken = tuple(_taken(project))
     if taken:
-        message = "all code is in a repository, and programs take it from there"
+        message = mark("all code is in a repository, and programs take it from there")
         return yes(WIRED, message, *taken, *first, at=at)
-    return partly(USED, "all code is in a repository", *first, at=at)
+    return partly(USED, mark("all code is in a repository"), *first, at=at)
 
 
 def _many(loose: list[File], kept: list[File]) -> bool:

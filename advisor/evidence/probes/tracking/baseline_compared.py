@@ -7,6 +7,7 @@ from advisor.evidence.finding import Observation
 from advisor.evidence.probes.tracking.runs import considered, judged, server
 from advisor.evidence.project import Project
 from advisor.evidence.sources.mlflow_facts import Run
+from advisor.language import mark
 
 _OTHER: Final = (
     r"baseline|champion|incumbent|naive|dummy|majority|rule|previous_model|"
@@ -23,7 +24,7 @@ _AGAINST: Final = re.compile(
 def look(project: Project) -> Observation:
     """Look for figures of something simpler, or of the model in use."""
     runs = considered(server(project))
-    return judged(project, runs, _compared, "record a comparison")
+    return judged(project, runs, _compared, mark("record a comparison"))
 
 
 def _compared(run: Run) -> bool:

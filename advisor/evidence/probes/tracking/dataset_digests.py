@@ -13,20 +13,22 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run
+from advisor.language import mark
 
 
 def look(project: Project) -> Observation:
     """Look for datasets with digest and source, and for bare digests."""
     runs = considered(server(project))
-    seen = judged(project, runs, _logged, "log data with a digest and a source")
+    seen = judged(project, runs, _logged, mark("log data with a digest and a source"))
     named = [run for run in runs if data_of(run)]
     if seen.outcome is not Outcome.FALSE or not named:
         return seen
     last = max((at for run in named if (at := ended(run))), default=None)
     return partly(
         strength(last, project.now),
-        f"{len(named)} of the {len(runs)} newest runs name a digest, none a source",
+        Sentence.DIGESTS_ONLY.format(number=len(named), all=len(runs)),
         *(at_run(run, data_of(run)) for run in named[:POINTED_AT]),
         at=last,
     )

@@ -12,7 +12,9 @@ from typing import Final
 from advisor.evidence.finding import Observation, Pointer
 from advisor.evidence.probes.answer import CONFIGURED, WIRED, no, partly, yes
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run, Server, Version
+from advisor.language import mark
 
 RAN: Final = 5
 RECENT: Final = timedelta(days=90)
@@ -101,9 +103,9 @@ def judged(
 ) -> Observation:
     """Answer yes where nearly all runs are good, partly where some are."""
     if not runs:
-        return no(1, "no finished run is recorded")
+        return no(1, mark("no finished run is recorded"))
     seen = [run for run in runs if good(run)]
-    told = f"{len(seen)} of the {len(runs)} newest runs {what}"
+    told = Sentence.RUNS.format(number=len(seen), all=len(runs), what=what)
     pointers = [at_run(run) for run in seen[:POINTED_AT]]
     last = max((at for run in seen if (at := ended(run))), default=None)
     if len(seen) >= MOSTLY * len(runs):

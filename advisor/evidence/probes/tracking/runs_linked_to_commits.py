@@ -17,7 +17,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run
+from advisor.language import mark
 
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,40}", re.IGNORECASE)
 
@@ -28,15 +30,13 @@ def look(project: Project) -> Observation:
     known = _in_history(project, runs)
     if known and len(known) >= MOSTLY * len(runs):
         last = max((at for run in known if (at := ended(run))), default=None)
-        told = (
-            f"{len(known)} of the {len(runs)} newest runs name a commit of this history"
-        )
+        told = Sentence.COMMITS.format(number=len(known), all=len(runs))
         seen = [at_run(run, code_of(run)) for run in known[:POINTED_AT]]
         return yes(strength(last, project.now), told, *seen, at=last)
-    named = judged(project, runs, _names_commit, "name a commit")
+    named = judged(project, runs, _names_commit, mark("name a commit"))
     if named.outcome is not Outcome.TRUE:
         return named
-    told = f"{named.message}, not looked up or not found in this history"
+    told = Sentence.COMMITS_UNKNOWN.format(told=named.message)
     return partly(named.confidence, told, *named.pointers, at=named.at)
 
 

@@ -14,7 +14,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run
+from advisor.language import mark
 
 _ALARM: Final = re.compile(
     r"drift|degrad|decay|\b(fell|fall|drop(ped)?)\b|alert|alarm|got[ _]worse|"
@@ -27,10 +29,10 @@ def look(project: Project) -> Observation:
     """Look for what runs say of their start."""
     runs = [run for run in server(project).whole if _why(run)]
     if not runs:
-        return no(1, "no run says that an alarm started it")
+        return no(1, mark("no run says that an alarm started it"))
     last = max((at for run in runs if (at := ended(run))), default=None)
     seen = [at_run(run, _why(run)) for run in runs[:POINTED_AT]]
-    told = f"{len(runs)} runs say that a fall or drift started them"
+    told = Sentence.RUNS_ALARM.format(number=len(runs))
     return yes(strength(last, project.now), told, *seen, at=last)
 
 

@@ -18,7 +18,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run, Server, Version
+from advisor.language import mark
 
 ENOUGH: Final = 2
 REGULAR: Final = 4
@@ -37,16 +39,14 @@ def look(project: Project) -> Observation:
     runs = [run for run in found.whole if _why(run)]
     if len(runs) >= ENOUGH or (runs and len(found.whole) > ENOUGH):
         last = max((at for run in runs if (at := ended(run))), default=None)
-        told = f"{len(runs)} of {len(found.whole)} runs say a schedule or new data"
+        told = Sentence.RUNS_SCHEDULE.format(number=len(runs), all=len(found.whole))
         seen = [at_run(run, _why(run)) for run in runs[:POINTED_AT]]
         return yes(strength(last, project.now), told, *seen, at=last)
     if regular := _regular(found):
-        told = (
-            f"{len(regular)} versions at even distances; nothing says what began them"
-        )
+        told = Sentence.EVEN.format(number=len(regular))
         last = regular[-1].created
         return partly(3, told, *map(at_version, regular[-POINTED_AT:]), at=last)
-    return no(1, "no run says that a schedule or new data started it")
+    return no(1, mark("no run says that a schedule or new data started it"))
 
 
 def _why(run: Run) -> str:

@@ -9,6 +9,7 @@ from advisor.evidence.probes.answer import WIRED
 from advisor.evidence.probes.tracking.runs import considered, judged, server
 from advisor.evidence.project import Project
 from advisor.evidence.sources.mlflow_facts import Run
+from advisor.language import mark
 
 _FILE: Final = re.compile(
     r"(^|[./_-])(slices?|segments?|by_group|subgroups?|cohorts?|fairness)([./_-]|$)",
@@ -33,7 +34,9 @@ def look(project: Project) -> Observation:
     def measured(run: Run) -> bool:
         return _has_file(found.files.get(run.id, ())) or _by_group(run)
 
-    seen = judged(project, considered(found), measured, "measure quality by group")
+    seen = judged(
+        project, considered(found), measured, mark("measure quality by group")
+    )
     by_name = min(seen.confidence, WIRED)
     return seen.model_copy(update={"confidence": by_name})
 

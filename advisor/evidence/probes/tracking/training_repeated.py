@@ -18,6 +18,7 @@ from advisor.evidence.probes.tracking.runs import (
 )
 from advisor.evidence.project import Project
 from advisor.evidence.sources.mlflow_facts import Run
+from advisor.language import mark
 
 APART: Final = timedelta(hours=1)
 TOLERANCE: Final = 0.01
@@ -31,13 +32,13 @@ def look(project: Project) -> Observation:
     for first, second in pairs:
         if _agree(first, second):
             at = ended(second)
-            told = "the same code, data and settings gave the same figures again"
+            told = mark("the same code, data and settings gave the same figures again")
             seen = (at_run(first), at_run(second))
             return yes(strength(at, project.now), told, *seen, at=at)
     if pairs:
-        told = "the same code, data and settings gave other figures"
+        told = mark("the same code, data and settings gave other figures")
         return no(3, told, *map(at_run, pairs[0]), at=ended(pairs[0][1]))
-    return no(1, "no training that was repeated")
+    return no(1, mark("no training that was repeated"))
 
 
 def _pairs(runs: tuple[Run, ...]) -> Iterator[Pair]:

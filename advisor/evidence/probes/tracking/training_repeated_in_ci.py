@@ -9,6 +9,7 @@ from advisor.evidence.probes.tracking.runs import POINTED_AT
 from advisor.evidence.probes.wiring import Wiring
 from advisor.evidence.project import Project
 from advisor.evidence.sources.ci import Ran, Trigger
+from advisor.language import mark
 
 _AGAIN: Final = re.compile(
     r"(^|[./_-])(reproduc(e|es|ing|tion|ibility)|rebuild_model|retrain_past|"
@@ -22,12 +23,12 @@ def look(project: Project) -> Observation:
     found = [ran for ran in wiring.lines if _says(ran) and _trains(wiring, ran)]
     alone = [r for r in found if r.job.on_change or Trigger.SCHEDULE in r.job.triggers]
     if alone:
-        told = "a job trains a past model again"
+        told = mark("a job trains a past model again")
         return yes(WIRED, told, *alone[:POINTED_AT])
     if found:
-        told = "a person can start a job that trains a past model again"
+        told = mark("a person can start a job that trains a past model again")
         return partly(WIRED, told, *found[:POINTED_AT])
-    return no(1, "no job that trains a past model again")
+    return no(1, mark("no job that trains a past model again"))
 
 
 def _says(ran: Ran) -> bool:

@@ -14,7 +14,9 @@ from advisor.evidence.probes.tracking.runs import (
     strength,
 )
 from advisor.evidence.project import Project
+from advisor.evidence.sentences import Sentence
 from advisor.evidence.sources.mlflow_facts import Run, Server
+from advisor.language import mark
 
 TRIALS: Final = 3
 SIDE_BY_SIDE: Final = 5
@@ -25,12 +27,12 @@ def look(project: Project) -> Observation:
     found = server(project)
     sweeps = [runs for runs in _below(found) if _is_search(runs, TRIALS, 2)]
     if sweeps:
-        return _told(project, sweeps, f"{len(sweeps)} searches recorded trial by trial")
+        return _told(project, sweeps, Sentence.SEARCHES.format(number=len(sweeps)))
     hand = [r for r in _beside(found) if _is_search(r, SIDE_BY_SIDE, TRIALS)]
     if hand:
-        seen = _told(project, hand, "runs side by side with different settings")
+        seen = _told(project, hand, mark("runs side by side with different settings"))
         return partly(seen.confidence, seen.message, *seen.pointers, at=seen.at)
-    return no(1, "no runs that differ in their settings")
+    return no(1, mark("no runs that differ in their settings"))
 
 
 def _told(project: Project, groups: list[list[Run]], what: str) -> Observation:

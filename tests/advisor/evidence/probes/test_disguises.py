@@ -12,7 +12,8 @@ CODE = {
         "def retrain_on_drift():\n    run_deployment('training')\n"
     ),
     "alarms_handled": (
-        "import smtplib\n\n\ndef tell(text):\n    smtplib.SMTP('post').sendmail(text)\n"
+        "import pdpyras\n\n\n"
+        "def tell(text):\n    pdpyras.EventsAPISession('key').trigger(text, 'shop')\n"
     ),
     "attacks_tried": (
         "from art.attacks.evasion import FastGradientMethod\n\n\n"

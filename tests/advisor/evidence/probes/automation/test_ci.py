@@ -167,11 +167,51 @@ def test_a_program_that_only_tells_its_status_is_not(tmp_path: Path) -> None:
     assert not shows(seen(tmp_path, "ci_runs_pipeline", SHOP, MAIN, ci))
 
 
-def test_at_night_it_is_only_in_part(tmp_path: Path) -> None:
-    ci = github("{schedule: [{cron: '0 3 * * *'}]}", "dvc repro")
+def test_at_a_release_it_is_only_in_part(tmp_path: Path) -> None:
+    ci = github("{push: {tags: ['v*']}}", "dvc repro")
     found = seen(tmp_path, "ci_runs_pipeline", SHOP, ci)
 
     assert found.outcome is Outcome.PARTIAL
+
+
+def test_what_runs_at_night_is_the_retraining_and_no_test(tmp_path: Path) -> None:
+    ci = github("{schedule: [{cron: '0 3 * * *'}]}", "dvc repro")
+
+    assert not shows(seen(tmp_path, "ci_runs_pipeline", SHOP, ci))
+
+
+INSTALL = {
+    "shop/extra.py": (
+        "from sagemaker.workflow.pipeline import Pipeline\n\n\n"
+        "def rows():\n    return []\n\n\nPipeline(name='shop', steps=[]).upsert('role')\n"
+    )
+}
+
+
+def test_code_that_puts_a_pipeline_in_place_installs_it_and_runs_nothing(
+    tmp_path: Path,
+) -> None:
+    ci = github(CHANGE, "pytest", "python shop/extra.py")
+
+    assert is_yes(seen(tmp_path / "a", "pipeline_delivered", SHOP, INSTALL, ci))
+    assert not shows(seen(tmp_path / "b", "ci_runs_pipeline", SHOP, INSTALL, ci))
+
+
+def test_a_folder_of_dags_is_installed_by_copying_it(tmp_path: Path) -> None:
+    ci = github(CHANGE, "pytest", "aws s3 sync dags s3://airflow/dags")
+
+    assert is_yes(seen(tmp_path, "pipeline_delivered", SHOP, ci))
+
+
+def test_a_test_that_is_always_skipped_tests_nothing(tmp_path: Path) -> None:
+    test = {
+        "tests/test_train.py": (
+            "import pytest\nfrom shop.train import train\n\n\n"
+            "@pytest.mark.skip(reason='slow')\ndef test_it():\n    train([])\n"
+        )
+    }
+
+    assert not shows(seen(tmp_path, "ci_tests_model_code", SHOP, test))
 
 
 def test_a_test_from_end_to_end_is_the_pipeline(tmp_path: Path) -> None:

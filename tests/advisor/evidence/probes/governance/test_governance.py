@@ -7,7 +7,9 @@ from advisor.assess.questionnaire import Rung
 CARD = "# Card\n\n## Intended use\n" + "\n".join(f"Line {n}." for n in range(12)) + "\n"
 RELEASE = {
     ".github/workflows/r.yml": workflow(
-        "push", run("kubectl apply -f shop.yaml"), "    environment: production\n"
+        "workflow_dispatch",
+        run("kubectl apply -f shop.yaml"),
+        "    environment: production\n",
     )
 }
 
@@ -55,7 +57,16 @@ def test_an_empty_card_describes_nothing(tmp_path: Path) -> None:
     assert not shows(seen(tmp_path, "model_described", {"MODEL_CARD.md": "# Card\n"}))
 
 
-def test_an_environment_of_ci_keeps_who_let_a_release_in(tmp_path: Path) -> None:
+def test_an_environment_that_lets_every_push_in_keeps_no_decision(
+    tmp_path: Path,
+) -> None:
+    path, text = next(iter(RELEASE.items()))
+    open_to_all = {path: text.replace("workflow_dispatch", "push")}
+
+    assert not shows(seen(tmp_path, "decisions_recorded", SHOP, open_to_all))
+
+
+def test_a_release_that_a_person_starts_keeps_who_let_it_in(tmp_path: Path) -> None:
     assert seen(tmp_path, "decisions_recorded", SHOP, RELEASE).rung is Rung.BY_HAND
     assert seen(tmp_path, "others_agree", SHOP, RELEASE).rung is Rung.BY_HAND
 

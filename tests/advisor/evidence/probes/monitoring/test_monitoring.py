@@ -131,6 +131,31 @@ def test_rules_that_are_commented_out_raise_no_alarm(tmp_path: Path) -> None:
     assert not shows(seen(tmp_path, "alarms_handled", SHOP, rules))
 
 
+def test_alarms_without_a_word_on_what_to_do_show_no_handling(tmp_path: Path) -> None:
+    book = {"docs/runbook.md": "# Slow answers\n\nLook at the queue first.\n"}
+
+    assert not shows(seen(tmp_path / "a", "alarms_handled", SHOP, ALERT))
+    with_book = seen(tmp_path / "b", "alarms_handled", SHOP, ALERT, book)
+    assert with_book.rung is Rung.BY_HAND
+
+
+def test_a_model_server_measures_its_requests_itself(tmp_path: Path) -> None:
+    server = {
+        "k8s/shop.yaml": (
+            "apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\n"
+            "metadata: {name: shop}\nspec: {}\n"
+        )
+    }
+    slow = {
+        "k8s/rules.yaml": (
+            "groups:\n- rules:\n  - alert: Slow\n    expr: request_seconds > 1\n"
+        )
+    }
+
+    assert is_yes(seen(tmp_path / "a", "service_measured", TRAIN, server, slow))
+    assert not shows(seen(tmp_path / "b", "service_measured", TRAIN, slow))
+
+
 def test_alarms_that_call_the_person_on_duty_are_handled(tmp_path: Path) -> None:
     route = {
         "infra/alertmanager.yaml": (
@@ -146,9 +171,7 @@ def test_data_that_is_checked_before_training_is_not_live_data(tmp_path: Path) -
         "shop/flow.py": SHOP["shop/flow.py"] + "\nimport shop.rules\n",
         "shop/rules.py": "import pandera\n\nRULES = pandera.DataFrameSchema({})\n",
     }
-    found = seen(tmp_path, "live_data_checked", SHOP, batch, ALERT)
-
-    assert found.rung is Rung.BY_HAND
+    assert not shows(seen(tmp_path, "live_data_checked", SHOP, batch, ALERT))
 
 
 def test_a_typed_request_refuses_and_tells_nobody(tmp_path: Path) -> None:
