@@ -1,10 +1,10 @@
 """Benchmark: how an organisation stands among others, only where enough took part.
 
-Organisations exchange contributions: small files of shares, without a name, a date or a
+Organisations exchange submissions: small files of shares, without a name, a date or a
 single answer. A place among others is told only from 20 organisations on, and within a
-group (a sector, a size) only from 5 on; below that a single contribution could be made
+group (a sector, a size) only from 5 on; below that a single submission could be made
 out, and a percentile of a handful means nothing. What was asked or judged differently is
-set aside, and a contribution that is there twice counts once.
+set aside, and a submission that is there twice counts once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class Contribution(Value):
+class Submission(Value):
     """The aggregate of one organisation, without anything that names it.
 
     `adoption` is the share by dimension, to two decimals, None where nothing is known.
@@ -106,11 +106,11 @@ class Place(Value):
     set_aside: int
 
 
-def contribution(
+def submission(
     assessment: Assessment, groups: Mapping[str, str] | None = None
-) -> Contribution:
+) -> Submission:
     """Return what an organisation may hand out about an assessment."""
-    return Contribution(
+    return Submission(
         questionnaire=assessment.questionnaire,
         questionnaire_digest=assessment.questionnaire_digest,
         reading=assessment.reading,
@@ -124,26 +124,26 @@ def contribution(
     )
 
 
-def dump(given: Contribution) -> str:
-    """Return a contribution as JSON, the same text for the same contribution."""
+def dump(given: Submission) -> str:
+    """Return a submission as JSON, the same text for the same submission."""
     return content.canonical(given) + "\n"
 
 
-def load(raw: bytes, name: str) -> Contribution:
-    """Read a contribution; raise SessionError naming every fault by file and line."""
+def load(raw: bytes, name: str) -> Submission:
+    """Read a submission; raise SessionError naming every fault by file and line."""
     document = content.parse(raw, name, SessionError)
-    loaded: Contribution = content.check(document, Contribution, SessionError)
+    loaded: Submission = content.check(document, Submission, SessionError)
     return loaded
 
 
 def compare(
-    own: Contribution,
-    contributions: Iterable[Contribution],
+    own: Submission,
+    submissions: Iterable[Submission],
     settings: SessionSettings,
     group: Group | None = None,
 ) -> Place | Refusal:
     """Return where an organisation stands among others, or why that is not told."""
-    distinct = {content.canonical(each): each for each in contributions}
+    distinct = {content.canonical(each): each for each in submissions}
     distinct.pop(content.canonical(own), None)
     alike = [each for each in distinct.values() if _comparable(own, each)]
     if len(alike) < settings.least_organisations:
@@ -167,7 +167,7 @@ def compare(
     )
 
 
-def _comparable(own: Contribution, other: Contribution) -> bool:
+def _comparable(own: Submission, other: Submission) -> bool:
     """Tell whether both answered the same questions under the same reading."""
     return (own.questionnaire_digest, own.reading) == (
         other.questionnaire_digest,
@@ -175,7 +175,7 @@ def _comparable(own: Contribution, other: Contribution) -> bool:
     )
 
 
-def _belongs(each: Contribution, group: Group | None) -> bool:
+def _belongs(each: Submission, group: Group | None) -> bool:
     return group is None or each.groups.get(group.kind) == group.name
 
 
@@ -183,13 +183,13 @@ def _least(settings: SessionSettings, group: Group | None) -> int:
     return settings.least_organisations if group is None else settings.least_group
 
 
-def _levels(members: Iterable[Contribution]) -> Mapping[int, int]:
+def _levels(members: Iterable[Submission]) -> Mapping[int, int]:
     reached = [each.level for each in members]
     return {level: reached.count(level) for level in range(max(reached) + 1)}
 
 
 def _percentiles(
-    own: Contribution, members: Sequence[Contribution], least: int
+    own: Submission, members: Sequence[Submission], least: int
 ) -> Mapping[str, float]:
     found = {}
     for dimension, share in own.adoption.items():

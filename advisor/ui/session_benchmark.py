@@ -9,7 +9,7 @@ from advisor.errors import AdvisorError
 from advisor.language import moment, number, t, tn
 from advisor.report import wording
 from advisor.session import benchmark
-from advisor.session.benchmark import Contribution, Group, Place, Refusal
+from advisor.session.benchmark import Submission, Group, Place, Refusal
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, components, session_cache, state
 from advisor.ui.literal import plain
@@ -18,7 +18,7 @@ SECTOR = "sector"
 
 
 def show() -> None:
-    """Show one's own contribution, and the place among others where enough took part."""
+    """Show one's own submission, and the place among others where enough took part."""
     st.header(t("Private benchmark"))
     st.write(
         t(
@@ -41,18 +41,18 @@ def show() -> None:
         st.error(t("A sector is one word of letters, digits, dashes and underscores."))
         return
     st.download_button(
-        t("My contribution (JSON)"),
+        t("My submission (JSON)"),
         benchmark.dump(own),
-        file_name="contribution.json",
+        file_name="submission.json",
         mime="application/json",
-        key="download_contribution",
+        key="download_submission",
         on_click="ignore",
     )
     files = st.file_uploader(
-        t("Contributions of others (JSON)"),
+        t("Submissions of others (JSON)"),
         type=["json"],
         accept_multiple_files=True,
-        key="contributions",
+        key="submissions",
     )
     others = _read([(file.getvalue(), file.name) for file in files])
     _compare(
@@ -86,13 +86,13 @@ def _named(record: AssessmentRecord) -> str:
     )
 
 
-def _own(record: AssessmentRecord, sector: str) -> Contribution:
+def _own(record: AssessmentRecord, sector: str) -> Submission:
     groups = {SECTOR: sector} if sector else {}
-    return benchmark.contribution(cache.assessed(state.sheet(record)), groups)
+    return benchmark.submission(cache.assessed(state.sheet(record)), groups)
 
 
-def _read(files: Sequence[tuple[bytes, str]]) -> list[Contribution]:
-    """Return the contributions in files; say of each that is none what is wrong."""
+def _read(files: Sequence[tuple[bytes, str]]) -> list[Submission]:
+    """Return the submissions in files; say of each that is none what is wrong."""
     found = []
     for raw, name in files:
         try:
@@ -103,7 +103,7 @@ def _read(files: Sequence[tuple[bytes, str]]) -> list[Contribution]:
 
 
 def _compare(
-    own: Contribution, others: Sequence[Contribution], group: Group | None
+    own: Submission, others: Sequence[Submission], group: Group | None
 ) -> None:
     place = benchmark.compare(own, others, session_cache.settings(), group)
     if isinstance(place, Refusal):
@@ -140,8 +140,8 @@ def _figures(place: Place) -> None:
     if place.set_aside:
         st.caption(
             tn(
-                "{count} contribution was asked or judged differently and is set aside.",
-                "{count} contributions were asked or judged differently and are set aside.",
+                "{count} submission was asked or judged differently and is set aside.",
+                "{count} submissions were asked or judged differently and are set aside.",
                 place.set_aside,
             )
         )

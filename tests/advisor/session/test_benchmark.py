@@ -14,13 +14,13 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.questionnaire import Rung
 from advisor.errors import SessionError
 from advisor.session.benchmark import (
-    Contribution,
+    Submission,
     Group,
     Place,
     Refusal,
     Shortage,
     compare,
-    contribution,
+    submission,
     dump,
     load,
 )
@@ -31,7 +31,7 @@ BANKING = Group(kind="sector", name="banking")
 shares = st.none() | st.floats(0, 1).map(lambda share: round(share, 2))
 
 
-def given_by(number: int, **fields: object) -> Contribution:
+def given_by(number: int, **fields: object) -> Submission:
     base = {
         "questionnaire": "mlops",
         "questionnaire_digest": DIGEST,
@@ -41,7 +41,7 @@ def given_by(number: int, **fields: object) -> Contribution:
         "adoption": {"data": number / 100, "people": None},
         "groups": {"sector": "banking" if number % 4 == 0 else "travel"},
     }
-    return Contribution.model_validate(base | fields)
+    return Submission.model_validate(base | fields)
 
 
 OWN = given_by(10, adoption={"data": 0.105, "people": 0.5})
@@ -105,7 +105,7 @@ def test_a_large_group_does_not_make_up_for_too_few_organisations(
     assert found.shortage is Shortage.ORGANISATIONS
 
 
-def test_a_contribution_that_is_there_twice_counts_once(
+def test_a_submission_that_is_there_twice_counts_once(
     settings: SessionSettings,
 ) -> None:
     others = [given_by(n) for n in range(19)]
@@ -153,7 +153,7 @@ def test_a_percentile_rises_with_the_own_share_and_ignores_the_order(
     settings: SessionSettings, adoption: list[float | None], own: float, random: Random
 ) -> None:
     others = [given_by(n, adoption={"data": a}) for n, a in enumerate(adoption)]
-    # Its coverage tells the own contribution from all others.
+    # Its coverage tells the own submission from all others.
     below, above = (
         given_by(0, coverage=0.9, adoption={"data": share}) for share in (own / 2, own)
     )
@@ -181,7 +181,7 @@ def test_a_dimension_that_too_few_others_know_has_no_percentile(
     assert set(found.percentiles) == {"people"}
 
 
-def test_a_contribution_holds_no_name_no_day_and_no_answer(small: Bundle) -> None:
+def test_a_submission_holds_no_name_no_day_and_no_answer(small: Bundle) -> None:
     sheet = AnswerSheet(
         scope=Scope(name="Secret Air"),
         respondent="Ada",
@@ -192,20 +192,18 @@ def test_a_contribution_holds_no_name_no_day_and_no_answer(small: Bundle) -> Non
     )
     assessed = assess(small.questionnaire, small.readings, sheet, small.settings)
 
-    text = dump(contribution(assessed, {"sector": "travel"}))
+    text = dump(submission(assessed, {"sector": "travel"}))
 
     assert "Secret" not in text
     assert "Ada" not in text
     assert "private" not in text
     assert "data.a" not in text
     assert json.loads(text)["adoption"] == {"data": 0.25, "ops": None}
-    assert load(text.encode(), "own.json") == contribution(
-        assessed, {"sector": "travel"}
-    )
+    assert load(text.encode(), "own.json") == submission(assessed, {"sector": "travel"})
 
 
 @given(level=st.integers(0, 9), share=shares, coverage=st.floats(0, 1))
-def test_a_contribution_comes_back_from_its_file_unchanged(
+def test_a_submission_comes_back_from_its_file_unchanged(
     level: int, share: float | None, coverage: float
 ) -> None:
     kept = given_by(
@@ -225,7 +223,7 @@ def test_a_contribution_comes_back_from_its_file_unchanged(
         (b'{"organisation": "Secret Air"}', "organisation"),
     ],
 )
-def test_what_is_no_contribution_is_refused_by_file_and_place(
+def test_what_is_no_submission_is_refused_by_file_and_place(
     raw: bytes, fault: str
 ) -> None:
     with pytest.raises(SessionError, match=r"other\.json") as refused:

@@ -25,12 +25,12 @@ def team(store: Store, name: str, rung: Rung) -> None:
     store.answer_many(record.id, all_of(rung), stamp)
 
 
-def contributions(store: Store, count: int) -> list[File]:
+def submissions(store: Store, count: int) -> list[File]:
     """Return files of so many other organisations."""
     found = bundle.load()
     sheet = store.sheet(begun(store, all_of(Rung.NONE), name="Other"))
     assessment = assess(QUESTIONS, found.readings, sheet, found.settings)
-    one = benchmark.contribution(assessment)
+    one = benchmark.submission(assessment)
     many = [one.model_copy(update={"coverage": i / 100}) for i in range(count)]
     return [
         (f"{i}.json", benchmark.dump(each).encode(), "application/json")
@@ -39,13 +39,13 @@ def contributions(store: Store, count: int) -> list[File]:
 
 
 def compared(store: Store, count: int) -> AppTest:
-    files = contributions(store, count)
+    files = submissions(store, count)
     return hand_in(visit_with("teams"), files)
 
 
 def hand_in(app: AppTest, files: list[File]) -> AppTest:
-    """Upload files as contributions."""
-    return app.file_uploader(key="contributions").set_value(files).run()
+    """Upload files as submissions."""
+    return app.file_uploader(key="submissions").set_value(files).run()
 
 
 def test_without_a_team_the_page_says_so(store: Store) -> None:
@@ -90,7 +90,7 @@ def test_twenty_others_give_a_place(store: Store) -> None:
     assert "Among 20 organisations" in shown(compared(store, 20))
 
 
-def test_a_file_that_is_no_contribution_is_named(store: Store) -> None:
+def test_a_file_that_is_no_submission_is_named(store: Store) -> None:
     begun(store, all_of(Rung.NONE))
     app = visit_with("teams")
     bad = [("bad.json", b'{"level": 1}', "application/json")]
