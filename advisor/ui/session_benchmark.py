@@ -9,7 +9,7 @@ from advisor.errors import AdvisorError
 from advisor.language import moment, number, t, tn
 from advisor.report import wording
 from advisor.session import benchmark
-from advisor.session.benchmark import Submission, Group, Place, Refusal
+from advisor.session.benchmark import Group, Place, Refusal, Submission
 from advisor.store.records import AssessmentRecord
 from advisor.ui import cache, components, session_cache, state
 from advisor.ui.literal import plain

@@ -126,7 +126,7 @@ def _row(record: AssessmentRecord) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{plain(record.scope.name)}**", width="stretch")
         st.caption(
-            f"{day(record.created_at)} · {components.answered_of(record)}",
+            f"{plain(day(record.created_at))} · {components.answered_of(record)}",
             width="content",
         )
         if st.button(t("Continue"), key=f"continue_{record.id}"):

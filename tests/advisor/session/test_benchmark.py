@@ -14,15 +14,15 @@ from advisor.assess.bundle import Bundle
 from advisor.assess.questionnaire import Rung
 from advisor.errors import SessionError
 from advisor.session.benchmark import (
-    Submission,
     Group,
     Place,
     Refusal,
     Shortage,
+    Submission,
     compare,
-    submission,
     dump,
     load,
+    submission,
 )
 from advisor.session.settings import SessionSettings
 
