@@ -25,6 +25,7 @@ NAMES: Final = (
     "interview",
     "calibration",
     "loading",
+    "load",
     "serving",
     "batch",
     "drift",

@@ -32,19 +32,20 @@ def measure(repeats: int = 5) -> Table:
 
 
 def _start() -> Milestones:
-    port = _free_port()
+    port = free_port()
     began = perf_counter()
     with _app(port):
-        _await(port, HEALTH)
+        await_answer(port, HEALTH)
         healthy = perf_counter() - began
-        _await(port, "/")
+        await_answer(port, "/")
         served = perf_counter() - began
         _draw(port)
         drawn = perf_counter() - began
     return {"healthy": healthy, "index served": served, "Start page drawn": drawn}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as found:
         found.bind(("localhost", 0))
         port: int = found.getsockname()[1]
@@ -69,7 +70,8 @@ def _app(port: int) -> Iterator[None]:
             process.wait()
 
 
-def _await(port: int, path: str) -> None:
+def await_answer(port: int, path: str) -> None:
+    """Wait until a server answers; raise TimeoutError if it does not in time."""
     until = perf_counter() + PATIENCE
     while not _answers(port, path):
         if perf_counter() > until:

@@ -9,7 +9,7 @@ import pytest
 
 from advisor.assess import bundle
 from benchmarks import __main__ as all_benchmarks
-from benchmarks import drift, drills
+from benchmarks import drift, drills, load
 from benchmarks.interview import Interview
 from benchmarks.measuring import Table, as_text, spread
 from benchmarks.naive_list import Job, naive, patient, startable, worth
@@ -73,6 +73,17 @@ def test_a_fault_is_drilled_beside_undisturbed_streams(theirs: bool) -> None:
     assert table["undisturbed"]["our alarms a year"] == 0
     assert ("more columns" in table["schema_change"]) == theirs
     assert ("days flagged a year" in table["undisturbed"]) == theirs
+
+
+def test_no_answer_is_lost_or_doubled_when_the_server_is_killed() -> None:
+    table = load.measure(participants=5, answers=4, think=0.4)
+
+    kept = table["store"]
+    assert kept["acknowledged"] == 5 * 4
+    assert (kept["lost"], kept["twice"]) == (0, 0)
+    assert kept["kept"] >= kept["acknowledged"]
+    assert table["answer"]["runs"] >= 1
+    assert table["back after a lost line"]["runs"] >= 1
 
 
 def test_every_benchmark_is_run_by_name() -> None:
