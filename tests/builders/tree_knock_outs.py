@@ -126,19 +126,6 @@ def _no_rules(folder: Path) -> None:
         shutil.rmtree(path)
 
 
-def _private_inputs(folder: Path) -> None:
-    """Leave no input that another part may take from the files that define them."""
-    files = [*(folder / STACK / "features").glob("*.py")]
-    for path in [*files, *(folder / STACK).glob("*/feature_*.py")]:
-        text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r"^def (?!_)", "def _", text, flags=re.M), "utf-8")
-
-
-def _queries_elsewhere(folder: Path) -> None:
-    for path in sorted((folder / STACK / "cases").glob("*/features")):
-        path.rename(path.with_name("queries"))
-
-
 _WORKFLOWS = ".github/workflows"
 _CHECKS, _PIPELINE, _RELEASE = (
     f"{_WORKFLOWS}/{name}.yml" for name in ("checks", "pipeline", "release")
@@ -153,14 +140,24 @@ FALL_TOO: Mapping[str, frozenset[str]] = {
     ),
     "people.shared_operations": frozenset({"automation.pipeline_delivery"}),
 }
+CARRIED: Mapping[str, str] = {
+    "development.orchestrated_experiments": (
+        "each workflow, command and job of CI that trains runs an experiment as well"
+    ),
+}
+"""Practices that no change ends alone, with what keeps on showing them."""
 TREE: Mapping[str, Change] = {
     "data.pipeline": everywhere(
-        (r"\bduckdb\.connect\(", "opened("),
+        (r"^(import|from) duckdb\b", r"\1 papers"),
+        (r"\bduckdb\.", "papers."),
         (r"\bpd\.read_parquet\(", "opened("),
-        (r"\.(execute|sql)\(", ".told("),
     ),
     "data.feature_code": unhook("features", below="model_deployment"),
-    "data.feature_store": all_of(_private_inputs, _queries_elsewhere),
+    "data.feature_store": all_of(
+        unhook("features", below="business_understanding"),
+        unhook("features", below="lifecycle"),
+        unhook("features", below="model_monitoring"),
+    ),
     "development.modular_code": edit(_RELEASE, (r"^.*pip wheel.*\n", "")),
     "data.feature_tests": without(
         "tests/reference_stack/features",

@@ -1,4 +1,4 @@
-"""A log of predictions: JSON lines or CSV, read by what its fields are called.
+"""A log of predictions: JSON lines, CSV or Parquet, read by what its fields are called.
 
 Of a large file lines are read at even distances, so counts are of all lines and shares
 are of those that were read.
@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from advisor.errors import EvidenceError
+from advisor.evidence.sources import predictions_parquet
+from advisor.evidence.sources.predictions_parquet import Sampled
 from advisor.evidence.sources.skipped import Skipped
 from advisor.language import t
 
@@ -174,31 +176,45 @@ def _files(path: Path) -> Iterator[Path]:
 
 def _read(reading: _Reading, path: Path) -> None:
     kind = path.suffix.lower()
-    if kind in (".parquet", ".gz", ".zst", ".avro"):
-        reading.skip(path, f"{kind} is not read; expected JSON lines or CSV")
+    if kind in (".gz", ".zst", ".avro"):
+        reading.skip(path, f"{kind} is not read; expected JSON lines, CSV or Parquet")
         return
-    if kind not in (".jsonl", ".ndjson", ".json", ".csv", ".log"):
+    if kind not in (".jsonl", ".ndjson", ".json", ".csv", ".log", ".parquet"):
         return
     found = path.stat()
     if reading.size + found.st_size > MOST_BYTES:
         reading.skip(path, f"beyond {MOST_BYTES:,} bytes of the log")
         return
     reading.size += found.st_size
-    with path.open("rb") as opened:
-        content = opened.read(MOST_BYTES)
-    header = _header(content) if kind == ".csv" else None
+    sample = (
+        predictions_parquet.sampled(path, reading.per_file)
+        if kind == ".parquet"
+        else _sampled(path, reading.per_file)
+    )
+    if sample is None:
+        reading.skip(path, "no Parquet file that can be read")
+        return
     before = len(reading.rows)
-    lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
-    for number, raw in _chosen(content, lines, reading.per_file, header is not None):
-        parsed = _parsed(raw, header)
+    for number, parsed in sample.rows:
         row = _row(parsed, reading.name(path), number)
         if row is not None:
             reading.fields.update(str(key) for key in parsed)
             reading.rows.append(row)
     if len(reading.rows) > before:
-        reading.lines += lines - (header is not None)
+        reading.lines += sample.count
         reading.files += 1
         reading.written = max(reading.written, found.st_mtime)
+
+
+def _sampled(path: Path, most: int) -> Sampled:
+    """Return about `most` lines of a text file and how many there are in all."""
+    with path.open("rb") as opened:
+        content = opened.read(MOST_BYTES)
+    header = _header(content) if path.suffix.lower() == ".csv" else None
+    lines = content.count(b"\n") + (not content.endswith(b"\n") and bool(content))
+    chosen = _chosen(content, lines, most, header is not None)
+    rows = ((number, _parsed(raw, header)) for number, raw in chosen)
+    return Sampled(lines - (header is not None), rows)
 
 
 def _chosen(

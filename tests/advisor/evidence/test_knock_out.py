@@ -1,18 +1,22 @@
 """A small change to the tree takes away one gating practice and no other."""
 
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
 from evidence_builders import silent
+from knock_out_builders import LIVE
 from scan_builders import NOW
-from tree_knock_outs import FALL_TOO, TREE, tree_copy
+from tree_knock_outs import CARRIED, FALL_TOO, TREE, tree_copy
 
+from advisor import content
 from advisor.assess import bundle
 from advisor.assess.questionnaire import Rung
 from advisor.evidence import aggregate, probes, project
 from advisor.evidence.scan import look
+from advisor.report.scan_probes import PAGE
 
 
 def gating() -> frozenset[str]:
@@ -63,6 +67,30 @@ def test_one_change_takes_away_one_practice(
 
     lost = {id_ for id_ in before if _score(after, id_) < _score(before, id_)}
     assert lost == {practice} | FALL_TOO.get(practice, frozenset())
+
+
+def test_every_practice_that_holds_a_level_is_ended_by_a_change_or_named() -> None:
+    ended = TREE.keys() | LIVE.keys()
+
+    assert gating() == ended | CARRIED.keys()
+    assert not ended & CARRIED.keys()
+
+
+def test_the_page_shows_the_matrix_as_it_is() -> None:
+    page = (content.docs_folder() / PAGE).read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w.]+)` \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+
+    assert {practice: (tree, live) for practice, tree, live in rows} == {
+        practice: (_cell(practice, TREE), _cell(practice, LIVE))
+        for practice in gating()
+    }
+
+
+def _cell(practice: str, changes: Collection[str]) -> str:
+    if practice not in changes:
+        return "–"
+    more = sorted(FALL_TOO.get(practice, ())) if changes is TREE else ()
+    return "itself" + (f" and {', '.join(f'`{id_}`' for id_ in more)}" if more else "")
 
 
 def _score(rungs: Mapping[str, Rung], practice: str) -> float:

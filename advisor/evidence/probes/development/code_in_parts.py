@@ -45,7 +45,8 @@ def look(project: Project) -> Observation:
         for one in found.code.modules[path].definitions
         if one.kind == "function"
     ]
-    if len(near) > 1 and len(functions) >= _FEWEST_FUNCTIONS:
+    joined = any(found.code.imported_by(path) & (near - {path}) for path in near)
+    if joined and len(functions) >= _FEWEST_FUNCTIONS:
         message = Sentence.PARTS.format(functions=len(functions), files=len(near))
         return yes(found.sureness(near), message, at_lines(inside))
     if named := _named(found):

@@ -1,10 +1,12 @@
 """A log of predictions is understood by what its fields are called, whoever wrote it."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -112,12 +114,57 @@ def test_of_a_long_log_lines_are_read_at_even_distances(tmp_path: Path) -> None:
 
 
 def test_what_is_not_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "log.gz").write_bytes(b"x")
     (tmp_path / "log.parquet").write_bytes(b"PAR1")
 
     found = read(tmp_path)
 
     assert found.rows == ()
-    assert "expected JSON lines or CSV" in found.skipped[0].reason
+    assert [one.reason for one in found.skipped] == [
+        ".gz is not read; expected JSON lines, CSV or Parquet",
+        "no Parquet file that can be read",
+    ]
+
+
+def test_a_parquet_file_says_what_the_same_lines_say(tmp_path: Path) -> None:
+    lines = [line(at(20, n % 60), version=str(n % 2)) for n in range(900)]
+    text = log(tmp_path / "text", *lines)
+    kept = parquet(text, tmp_path / "kept" / "log.parquet")
+
+    said, told = read(text), read(kept)
+
+    assert told.lines == said.lines == 900
+    assert [replace(row, place="") for row in told.rows] == [
+        replace(row, place="") for row in said.rows
+    ]
+
+
+def test_a_huge_cell_of_a_parquet_file_is_cut_off(tmp_path: Path) -> None:
+    huge = line(at(20)) | {"features": {"text": "x" * 3_000_000}}
+    kept = parquet(log(tmp_path / "text", huge, line(at(21))), tmp_path / "a.parquet")
+
+    found = read(kept)
+
+    assert [row.features for row in found.rows] == [True, True]
+
+
+def test_a_name_that_matches_other_files_reads_none(tmp_path: Path) -> None:
+    kept = parquet(log(tmp_path / "text", line(at(20))), tmp_path / "a.parquet")
+    kept.rename(tmp_path / "[a-b].parquet")
+
+    found = read(tmp_path / "[a-b].parquet")
+
+    assert found.rows == ()
+
+
+def parquet(text: Path, target: Path) -> Path:
+    """Write the lines of a log of predictions as a Parquet file."""
+    target.parent.mkdir(exist_ok=True)
+    files = text.rglob("*.jsonl") if text.is_dir() else [text]
+    lines = [raw for file in files for raw in file.read_text("utf-8").splitlines()]
+    table = pyarrow.Table.from_pylist([json.loads(raw) for raw in lines])
+    pyarrow.parquet.write_table(table, target)
+    return target
 
 
 def test_links_out_of_the_log_are_not_followed(tmp_path: Path) -> None:

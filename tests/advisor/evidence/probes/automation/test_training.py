@@ -82,6 +82,31 @@ def test_a_written_pipeline_is_started_by_a_person(tmp_path: Path) -> None:
     assert found.rung is Rung.BY_HAND
 
 
+def test_kedro_orders_steps_and_a_person_starts_them(tmp_path: Path) -> None:
+    steps = {
+        "shop/flow.py": (
+            "from kedro.pipeline import Pipeline, node\n\nfrom shop.train import train\n\n\n"
+            "def create_pipeline():\n    return Pipeline([node(train, 'rows', 'model')])\n"
+        )
+    }
+    found = seen(tmp_path, "training_orchestrated", TRAIN, EXTRA, steps)
+
+    assert found.rung is Rung.BY_HAND
+
+
+def test_scheduled_ci_that_repeats_a_dvc_pipeline_runs_its_stages(
+    tmp_path: Path,
+) -> None:
+    stages = {"dvc.yaml": "stages:\n  train: {cmd: python shop/train.py}\n"}
+    ci = {
+        ".github/workflows/n.yml": workflow(
+            "{schedule: [{cron: '0 3 * * *'}]}", run("dvc repro")
+        )
+    }
+
+    assert is_yes(seen(tmp_path, "one_repository", TRAIN, stages, ci))
+
+
 def test_a_workflow_in_an_example_does_not_count(tmp_path: Path) -> None:
     example = {"examples/work.py": DAGSTER}
 

@@ -47,6 +47,10 @@ PANDERA = (
     "class Rows(pa.DataFrameModel):\n    a: int\n"
     "def gather(rows):\n    return Rows.validate(rows)\n"
 )
+BLOCKING = (
+    "import dagster\n@dagster.asset_check(asset='a', blocking=True)\ndef sound(): ...\n"
+)
+STAGES = "stages:\n  gather: {cmd: python src/acme/data.py}\n"
 TESTS = "from acme.features import made\ndef test_made():\n    assert made(1) == 1\n"
 CI = "on: pull_request\njobs: {a: {steps: [{run: pytest tests}]}}\n"
 
@@ -59,6 +63,7 @@ Files = dict[str, str]
         # The supply of data
         ("data_supply", PIPELINE | {"src/acme/due.py": TIMER}, "true", 4),
         ("data_supply", BASE | {"src/acme/data.py": GATHER, ".github/workflows/a.yml": NIGHTLY}, "true", 4),
+        ("data_supply", BASE | {"src/acme/data.py": GATHER, "dvc.yaml": STAGES, ".github/workflows/a.yml": NIGHTLY.replace("python src/acme/data.py", "dvc repro")}, "true", 4),
         ("data_supply", PIPELINE, "partial", 3),
         ("data_supply", BASE | {"src/acme/data.py": GATHER}, "false", 1),
         # Written rules
@@ -66,10 +71,13 @@ Files = dict[str, str]
         ("data_schema", BASE | {"src/acme/data.py": PANDERA}, "true", 3),
         ("data_schema", BASE | {"conf/a.yaml": RULES, "src/acme/contract.py": "def judged(): ..."}, "true", 3),
         ("data_schema", BASE | {"conf/a.yaml": RULES}, "partial", 3),
+        ("data_schema", BASE | {"conf/a.yaml": RULES, ".travis.yml": "script: dbt test"}, "true", 4),
         # A stop for faulty data
         ("faulty_data_stopped", PIPELINE | {"src/acme/data.py": PANDERA}, "true", 4),
         ("faulty_data_stopped", BASE | {".travis.yml": "script: dbt test"}, "true", 4),
         ("faulty_data_stopped", BASE | {"conf/a.yaml": RULES}, "false", 2),
+        ("faulty_data_stopped", PIPELINE | {"src/acme/data.py": GATHER + BLOCKING}, "true", 4),
+        ("faulty_data_stopped", PIPELINE | {"src/acme/data.py": GATHER + BLOCKING.replace(", blocking=True", "")}, "false", 1),
         # One definition of inputs
         ("same_features", BASE | {"src/acme/serve.py": SERVE}, "true", 4),
         ("same_features", BASE, "partial", 3),

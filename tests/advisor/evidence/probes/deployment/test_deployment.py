@@ -75,6 +75,15 @@ def test_ci_that_installs_the_service_delivers_the_model(tmp_path: Path) -> None
     assert is_yes(seen(tmp_path, "model_delivered", SHOP, ci))
 
 
+def test_a_model_that_ci_puts_on_a_platform_for_models_is_delivered(
+    tmp_path: Path,
+) -> None:
+    lines = run("az ml online-deployment create --file green.yml")
+    ci = {".github/workflows/d.yml": workflow("push", lines)}
+
+    assert is_yes(seen(tmp_path, "model_delivered", TRAIN, ci))
+
+
 def test_a_deployment_that_a_person_starts_is_done_by_hand(tmp_path: Path) -> None:
     ci = deploying("workflow_dispatch", "gcloud run deploy shop")
 

@@ -21,6 +21,11 @@ BASE = {"acme/__init__.py": "", "acme/train.py": FIT, "acme/main.py": MAIN}
 TRAINED = BASE | {"acme/train.py": TRACKED}
 SCRIPTS = '[project]\nname = "acme"\n[project.scripts]\nacme = "acme.main:main"\n'
 CI = "on: push\njobs: {a: {steps: [{run: COMMAND}]}}\n"
+STEPS = (
+    "from flytekit import task\nfrom sklearn.linear_model import Lasso\n"
+    "@task\ndef load(): ...\n@task\ndef fit(a):\n    return Lasso().fit(a, a)\n"
+    "@task\ndef judge(a): ...\n"
+)
 FLOW = "import prefect\nfrom acme.train import train\n@prefect.flow\ndef all():\n    train(1)\n"
 NOTEBOOK = '{"cells": [{"cell_type": "code", "source": SOURCE}]}'
 DVC = "stages:\n  prepare: {cmd: python a.py}\n  train: {cmd: python acme/train.py}\n"
@@ -54,6 +59,9 @@ def training(more: str) -> Files:
         ("tracked_in_code", TRAINED | ci("python acme/main.py"), "true", 4),
         ("tracked_in_code", BASE | in_notebook("import wandb\nwandb.init()"), "partial", 3),
         ("tracked_in_code", BASE | {"requirements.txt": "mlflow==3\n"}, "false", 2),
+        ("tracked_in_code", BASE | {"acme/flow.py": "import metaflow\nclass A(metaflow.FlowSpec): ...\n"}, "true", 4),
+        ("tracked_in_code", BASE | {"dvc.yaml": DVC.replace("train.py", "train.py, metrics: [a.json]")}, "partial", 3),
+        ("tracked_in_code", BASE | {"dvc.yaml": DVC}, "false", 1),
         # One command
         ("one_command", TRAINED | {"acme/flow.py": FLOW}, "true", 4),
         ("one_command", TRAINED | {"pyproject.toml": SCRIPTS}, "true", 3),
@@ -63,6 +71,7 @@ def training(more: str) -> Files:
         ("one_command", TRAINED, "partial", 3),
         ("one_command", {"a.py": "", "README.md": "Run dvc repro"}, "false", 1),
         # A search
+        ("systematic_search", training("import optuna\noptuna.create_study(storage='sqlite:///a')\n"), "true", 3),
         ("systematic_search", training("import optuna\nimport mlflow\nmlflow.log_metric(1)\noptuna.create_study()\n"), "true", 3),
         ("systematic_search", training("import optuna\noptuna.create_study()\n"), "partial", 3),
         ("systematic_search", TRAINED | in_notebook("import optuna\noptuna.create_study()"), "partial", 3),
@@ -82,6 +91,10 @@ def training(more: str) -> Files:
         ("code_in_parts", BASE | {"acme/flow.py": FLOW}, "true", 4),
         ("code_in_parts", {"a.py": "x = 1\n"} | in_notebook(FIT), "false", 3),
         ("code_in_parts", {"train.py": FIT}, "false", 2),
+        ("code_in_parts", {"train.py": FIT, "prepare.py": "import pandas\npandas.read_csv('a')\n"}, "true", 3),
+        ("code_in_parts", {"train.py": FIT, "again.py": FIT}, "false", 2),
+        ("code_in_parts", {"flow.py": STEPS}, "true", 3),
+        ("code_in_parts", {"flow.py": STEPS.replace("@task\ndef judge", "def judge")}, "false", 2),
         # Packages
         ("packaged", BASE | {"pyproject.toml": SCRIPTS} | ci("pip wheel ."), "true", 4),
         ("packaged", BASE | {"Dockerfile": "FROM python"} | ci("docker build ."), "true", 4),
@@ -94,6 +107,7 @@ def training(more: str) -> Files:
         ("listed_versions", {"tests/requirements.txt": "a==1\nb==2\n", "a.py": ""}, "false", 1),
         # Environments
         ("sealed_environment", {"requirements.lock": LOCK} | ci("pip install --require-hashes -r requirements.lock"), "true", 4),
+        ("sealed_environment", {"requirements.txt": "a==1\nb==2\n"} | ci("pip install -r requirements.txt"), "false", 2),
         ("sealed_environment", {"requirements.txt": "a==1\nb==2\n", "Dockerfile": "FROM python\nRUN pip install -r requirements.txt\n"}, "true", 4),
         ("sealed_environment", {"requirements.txt": "a\nb\n", "Dockerfile": "FROM python\nRUN pip install -r requirements.txt\n"}, "partial", 3),
         ("sealed_environment", {"requirements.lock": LOCK} | ci("pip install ."), "false", 2),

@@ -139,6 +139,30 @@ def test_alarms_without_a_word_on_what_to_do_show_no_handling(tmp_path: Path) ->
     assert with_book.rung is Rung.BY_HAND
 
 
+@pytest.mark.parametrize(
+    "capture",
+    [
+        {
+            "deploy/blue.yml": (
+                "$schema: https://example.org/managedOnlineDeployment.schema.json\n"
+                "name: blue\ndata_collector:\n  collections: {}\n"
+            )
+        },
+        {
+            "shop/extra.py": (
+                "import boto3\n\n\ndef rows():\n    boto3.client('sagemaker')."
+                "create_endpoint_config(DataCaptureConfig={'EnableCapture': True})\n"
+            )
+        },
+    ],
+    ids=["the file of a deployment", "the settings of an endpoint"],
+)
+def test_a_platform_that_captures_predictions_keeps_a_log(
+    tmp_path: Path, capture: Files
+) -> None:
+    assert is_yes(seen(tmp_path, "predictions_logged", TRAIN, EXTRA, capture))
+
+
 def test_a_model_server_measures_its_requests_itself(tmp_path: Path) -> None:
     server = {
         "k8s/shop.yaml": (
