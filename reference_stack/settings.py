@@ -17,6 +17,8 @@ SILENT = {
     "OMP_NUM_THREADS": "2",
     # Threads that wait by spinning make a fit five times slower on a busy machine.
     "OMP_WAIT_POLICY": "PASSIVE",
+    # Small systems of equations gain nothing from a second thread and wait for it long.
+    "OPENBLAS_NUM_THREADS": "1",
 }
 
 

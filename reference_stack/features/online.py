@@ -8,7 +8,7 @@ import json
 import math
 import sqlite3
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from reference_stack.case import Case
@@ -37,9 +37,12 @@ def publish(con: Connection, case: Case, day: date, path: Path) -> int:
     Replaces what was there, in one transaction. Returns the number of rows.
     """
     features = described(con, case)
+    # A range of moments lets the warehouse skip other days' rows; `day` is computed.
+    begins = datetime.combine(day, time())
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE asked AS SELECT * FROM requests WHERE day = ?",
-        [day],
+        "CREATE OR REPLACE TEMP TABLE asked AS SELECT * FROM requests "
+        "WHERE made_at >= ? AND made_at < ?",
+        [begins, begins + timedelta(days=1)],
     )
     rows = [row for t in features.tables for row in _rows(con, t)]
     con.execute("DROP TABLE asked")

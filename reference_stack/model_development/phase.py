@@ -59,7 +59,7 @@ def develop(stack: Stack, month: Month, cause: str) -> Developed:
     champion = registry.alias(stack.settings, "champion")
     with started(stack.settings, f"develop {month}", _tags(stack, task)) as run:
         search = searched_for(stack.case, task)
-        _record_search(stack, run, search)
+        _record_search(stack, run, search, task.at)
         limits = expectations(stack.case)
         package = registry.fetch(stack.settings, champion) if champion else None
         candidate = made(stack.case, task, search, package, limits)
@@ -131,11 +131,11 @@ def _inputs(stack: Stack, candidate: Candidate) -> dict[str, str]:
     }
 
 
-def _record_search(stack: Stack, run: Run, search: Search) -> None:
+def _record_search(stack: Stack, run: Run, search: Search, at: datetime) -> None:
     for number, trial in enumerate(search.trials, 1):
         with started(stack.settings, f"trial {number}", parent=run.id) as below:
             below.params(trial.parameters.model_dump())
-            below.metrics({"inner_brier": trial.score})
+            below.metrics({"inner_brier": trial.score}, at)
 
 
 def _record(stack: Stack, run: Run, candidate: Candidate, gate: Gate) -> None:
@@ -154,7 +154,8 @@ def _record(stack: Stack, run: Run, candidate: Candidate, gate: Gate) -> None:
     if comparison.champion is not None:
         theirs = comparison.champion.numbers()
         figures |= {f"champion_{name}": value for name, value in theirs.items()}
-    run.metrics({**figures, "onnx_difference": candidate.exported.difference})
+    figures["onnx_difference"] = candidate.exported.difference
+    run.metrics(figures, candidate.task.at)
     path = stack.settings.snapshots / f"{table.digest}.parquet"
     run.dataset(table.digest, path, len(table.rows))
     text = card(stack.case, candidate, gate, environment())
@@ -195,7 +196,7 @@ def _study(stack: Stack, run: Run, candidate: Candidate) -> None:
     tolerance = expectations(stack.case).tolerated_loss
     days = staleness_study.useful_days(curve, tolerance)
     if days is not None:
-        run.metrics({"useful_days": days})
+        run.metrics({"useful_days": days}, candidate.task.at)
 
 
 def _registered(stack: Stack, run: Run, candidate: Candidate) -> str:

@@ -12,7 +12,8 @@ from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm, rankdata
+from scipy.special import ndtri
+from scipy.stats import rankdata
 
 Array = NDArray[np.float64]
 RIDGE: Final = 10.0
@@ -49,7 +50,7 @@ def normal_scores(values: Array) -> Array:
     ranks = rankdata(np.where(missing, np.inf, values), axis=0)
     known = np.maximum((~missing).sum(axis=0), 1)
     share = np.clip((ranks - 0.5) / known, 1e-6, 1 - 1e-6)
-    return np.where(missing, 0.0, norm.ppf(share))
+    return np.where(missing, 0.0, ndtri(share))
 
 
 def products(values: Array) -> Array:
@@ -131,15 +132,18 @@ class Trained:
         self._rows = products(sample.values)
         self._fold = sample.place % 2
         self._moments = [Moments.of(self._rows[self._fold == f]) for f in (0, 1)]
-        means = [products(w.values).mean(axis=0) for _, w in windows(sample, width)]
+        own = [(d, w, products(w.values)) for d, w in windows(sample, width)]
+        self._own = own
         none = np.zeros(self._rows.shape[1])
-        self._unsteady = np.var(means, axis=0) if means else none
+        self._unsteady = (
+            np.var([r.mean(axis=0) for *_, r in own], axis=0) if own else none
+        )
 
     def own_areas(self) -> list[tuple[date, float]]:
         """Return what windows of training differ from the rest of it by chance alone."""
         return [
-            (days[-1], self._against(window, self._inside(days)))
-            for days, window in windows(self.sample, self.width)
+            (days[-1], self._against(window, rows, self._inside(days)))
+            for days, window, rows in self._own
         ]
 
     def areas(self, served: Sample) -> list[tuple[date, float]]:
@@ -150,7 +154,7 @@ class Trained:
         """
         nothing = np.zeros(len(self._rows), dtype=bool)
         return [
-            (days[-1], self._against(window, nothing))
+            (days[-1], self._against(window, products(window.values), nothing))
             for days, window in windows(served, self.width)
         ]
 
@@ -159,11 +163,12 @@ class Trained:
         place = self.sample.place
         return np.asarray((place >= first) & (place < first + self.width))
 
-    def _against(self, window: Sample, left_out: NDArray[np.bool_]) -> float:
+    def _against(
+        self, window: Sample, rows: Array, left_out: NDArray[np.bool_]
+    ) -> float:
         folds = window.place % 2
         if min(np.sum(folds == 0), np.sum(folds == 1)) < FEWEST_ROWS:
             return float("nan")
-        rows = products(window.values)
         areas = []
         for fold in (0, 1):
             fitted = self._moments[1 - fold]

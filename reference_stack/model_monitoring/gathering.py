@@ -6,6 +6,7 @@ Only the days of the month are read from rows; earlier days come from what was k
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 import pandas as pd
 
@@ -60,8 +61,9 @@ class Gatherer:
         """Return the model, ready to score."""
         return Scorer(self.package.onnx, self.facts.texts, self.facts.numbers)
 
+    @cached_property
     def trained(self) -> Trained:
-        """Return how features move together in the training rows that were kept."""
+        """How features move together in the training rows that were kept."""
         name = f"training_sample_{self.facts.version}"
         rows = collection.sample(self.con, name, self.facts.numbers)
         return Trained(rows, self.policy.together_days)
@@ -103,7 +105,7 @@ class Gatherer:
         store.keep_counts(
             con, version, "training", binning.count(con, "training", learnt)
         )
-        own = collection.areas(self.trained().own_areas())
+        own = collection.areas(self.trained.own_areas())
         store.keep(con, "trained_together", version, own)
         span = (self.facts.trained_from, self.facts.trained_until)
         store.keep(con, "trained_supply", version, supply(con, self.case, span))
@@ -149,7 +151,7 @@ class Gatherer:
         judged = collection.cohorts(con, goal, self.facts.threshold)
         # Outcomes may fall due on a day on which nothing was served.
         judged = judged[judged["day"].between(first, segment.days[-1])]
-        self._open_served(first, until)
+        con.execute("DELETE FROM served WHERE made_at < ?", [midnight(first)])
         counted = binning.count(con, "served", known)
         store.keep_counts(con, version, "served", counted)
         fresh = {
@@ -198,7 +200,7 @@ class Gatherer:
 
     def _together(self, segment: Segment) -> pd.DataFrame:
         rows = collection.sample(self.con, "served", self.facts.numbers)
-        found = collection.areas(self.trained().areas(rows))
+        found = collection.areas(self.trained.areas(rows))
         return found[found["day"].isin(segment.days)]
 
 

@@ -85,12 +85,16 @@ def detector(e: Array, limit: float) -> tuple[Array, NDArray[np.bool_]]:
     Returns:
         The evidence and whether there is an alarm, by day.
     """
-    columns = e[:, None] if e.ndim == 1 else e
-    total, found = np.zeros(columns.shape[1]), np.empty(len(e))
-    for i, values in enumerate(columns):
-        total = (total + 1) * np.minimum(values, LARGEST)
-        total *= min(1.0, limit / max(float(total.mean()), 1e-300))
-        found[i] = total.mean()
+    columns = np.minimum(e[:, None] if e.ndim == 1 else e, LARGEST)
+    width = columns.shape[1]
+    total, means = [0.0] * width, []
+    # Plain floats: a row has so few that calls of numpy would cost more than the sums.
+    for values in columns.tolist():
+        total = [(t + 1) * v for t, v in zip(total, values, strict=True)]
+        held = min(1.0, limit / max(sum(total) / width, 1e-300))
+        total = [t * held for t in total]
+        means.append(sum(total) / width)
+    found = np.array(means, dtype=np.float64)
     return found, np.asarray(found >= limit * (1 - 1e-9))
 
 

@@ -39,11 +39,9 @@ def probed(scorer: Scorer, rows: pd.DataFrame, threshold: float) -> Probe:
     lost = lost_in_float32(wide)
     with np.errstate(over="ignore"):
         narrow = wide.astype(np.float32)
-    plain = rows.copy()
-    plain[list(scorer.numbers)] = narrow
-    moved = rows.copy()
-    moved[list(scorer.numbers)] = np.nextafter(narrow, np.float32(np.inf))
-    first, second = scorer.score_frame(plain), scorer.score_frame(moved)
+    texts = rows[list(scorer.texts)].to_numpy(dtype=object)
+    moved = np.nextafter(narrow, np.float32(np.inf))
+    first, second = (scorer.score_cells(texts, n) for n in (narrow, moved))
     return Probe(
         flipped=float(np.mean((first >= threshold) != (second >= threshold))),
         jump=float(np.max(np.abs(first - second), initial=0.0)),

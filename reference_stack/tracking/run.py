@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from mlflow.entities import Dataset, DatasetInput, InputTag, Metric, Param
@@ -38,9 +39,10 @@ class Run:
         found = [Param(name, str(value)) for name, value in values.items()]
         self._client.log_batch(self.id, params=found)
 
-    def metrics(self, values: Mapping[str, float]) -> None:
-        """Record figures."""
-        found = [Metric(name, float(value), 0, 0) for name, value in values.items()]
+    def metrics(self, values: Mapping[str, float], at: datetime) -> None:
+        """Record figures at a moment of the run's own clock (UTC, without a zone)."""
+        moment = round(at.replace(tzinfo=UTC).timestamp() * 1000)
+        found = [Metric(name, float(v), moment, 0) for name, v in values.items()]
         self._client.log_batch(self.id, metrics=found)
 
     def dataset(self, digest: str, path: Path, rows: int) -> None:

@@ -12,22 +12,22 @@ from reference_stack.values import Month, months
 
 FLIGHTS = ROOT / "data" / "flights"
 EVERY = 5
-TURNED_ARRIVALS = """
+SORTED_ARRIVALS = """
 WITH placed AS (
     SELECT *, arr_delay IS NOT NULL AS arrived,
         row_number() OVER (
-            PARTITION BY day, arrived ORDER BY scheduled_departure, carrier, flight
-        ) AS place,
+            PARTITION BY arrived ORDER BY sched_dep_time, day, carrier, flight, origin
+        ) AS by_clock,
         row_number() OVER (
-            PARTITION BY day, arrived ORDER BY scheduled_departure DESC, carrier, flight
-        ) AS place_from_last
+            PARTITION BY arrived ORDER BY arr_delay DESC, day, carrier, flight, origin
+        ) AS by_delay
     FROM '{path}'
 ),
 moved AS (
-    SELECT f.* EXCLUDE (arrived, place, place_from_last)
-        REPLACE (CASE WHEN f.arrived THEN l.arr_delay END AS arr_delay)
-    FROM placed AS f JOIN placed AS l
-        ON l.day = f.day AND l.arrived = f.arrived AND l.place_from_last = f.place
+    SELECT f.* EXCLUDE (arrived, by_clock, by_delay)
+        REPLACE (CASE WHEN f.arrived THEN d.arr_delay END AS arr_delay)
+    FROM placed AS f JOIN placed AS d
+        ON d.arrived = f.arrived AND d.by_delay = f.by_clock
 ),
 clocked AS (
     SELECT *, (sched_arr_time // 100 * 60 + sched_arr_time % 100 + arr_delay + 1440)
@@ -94,17 +94,17 @@ def set_in_goal(settings: Settings, **values: object) -> None:
     goal.write_text(text)
 
 
-def turn_arrivals(settings: Settings, month: Month) -> None:
-    """Deliver a month whose arrivals stand in reverse: the last flight's beside the first.
+def sort_arrivals(settings: Settings, month: Month) -> None:
+    """Deliver a month whose arrivals were sorted: the latest beside the earliest clocks.
 
-    Every delay is one of that day, and the clocks agree with it, so the contract holds;
-    but who was late is wrong, and as easily learnt as the truth.
+    Every delay is one of that month and the clocks agree with it, so the contract holds;
+    but who was late is wrong, and easily learnt.
     """
     path = settings.data / f"flights-{month}.parquet"
-    fresh = path.with_suffix(".turned")
+    fresh = path.with_suffix(".sorted")
     con = duckdb.connect()
     con.execute(
-        f"COPY ({TURNED_ARRIVALS.format(path=path)}) TO '{fresh}' (FORMAT parquet)"
+        f"COPY ({SORTED_ARRIVALS.format(path=path)}) TO '{fresh}' (FORMAT parquet)"
     )
     con.close()
     fresh.replace(path)

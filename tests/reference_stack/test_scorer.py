@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from reference_stack import scorer as scoring
 from reference_stack.errors import ModelError
 from reference_stack.features import FeatureSet
 from reference_stack.model_development.onnx_export import onnx_export
@@ -49,6 +50,34 @@ def test_a_row_scores_the_same_alone_in_a_batch_and_in_a_frame(
     assert batch == scorer.score_frame(rows).tolist()
     assert [scorer.score([row])[0] for row in given[:50]] == batch[:50]
     assert all(0 <= p <= 1 for p in batch)
+
+
+def test_a_large_frame_gets_the_bits_that_its_rows_get_alone(
+    graph: bytes, rows: pd.DataFrame
+) -> None:
+    many = pd.concat([rows] * (2 * scoring.CHUNK // len(rows) + 1), ignore_index=True)
+    many.loc[::7, "kind"] = "never seen"
+    many.loc[::11, "kind"] = ""
+    many.loc[::5, "age"] = np.nan
+    some = slice(scoring.CHUNK - 200, scoring.CHUNK + 200)
+    cells = many.iloc[some][list(FEATURES.names)].itertuples(index=False)
+    given = [dict(zip(FEATURES.names, row, strict=True)) for row in cells]
+
+    for threads in (1, 2):
+        scorer = Scorer(graph, FEATURES.texts, FEATURES.numbers, threads)
+        assert scorer.score_frame(many).tolist()[some] == scorer.score(given)
+
+
+def test_a_graph_without_numbers_or_without_texts_scores_large_frames_too(
+    rows: pd.DataFrame,
+) -> None:
+    many = pd.concat([rows] * (scoring.MANY // len(rows) + 1), ignore_index=True)
+    for texts, numbers in ((("kind",), ()), ((), ("size", "age"))):
+        some = FeatureSet(texts=texts, numbers=numbers, tables=())
+        model = fitted(some, Parameters(iterations=5), 1, rows)
+        scorer = Scorer(onnx_export(model, some), texts, numbers)
+        few = scorer.score_frame(many[:100])
+        assert scorer.score_frame(many)[:100].tolist() == few.tolist()
 
 
 def test_fields_that_are_no_features_do_not_matter(scorer: Scorer) -> None:

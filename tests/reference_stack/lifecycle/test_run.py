@@ -1,6 +1,5 @@
 """Whole runs: served over HTTP, cut off and resumed, and the same on Dagster."""
 
-import re
 import signal
 import subprocess
 import sys
@@ -9,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from world_builders import days_served, small_world
+from world_builders import days_served, set_in_goal, small_world, sort_arrivals
 
 from reference_stack import cli
 from reference_stack.ledger import Ledger
@@ -17,7 +16,9 @@ from reference_stack.lifecycle import WAY_BACK, status
 from reference_stack.lifecycle.phases import Task
 from reference_stack.lifecycle.run import StoppedError, run
 from reference_stack.lifecycle.work import Bench, next_task, perform
+from reference_stack.model_deployment import loaded
 from reference_stack.model_deployment.approval import approve
+from reference_stack.model_deployment.serve import running
 from reference_stack.orchestration import runs
 from reference_stack.settings import Settings
 from reference_stack.stack import Stack
@@ -147,10 +148,7 @@ def test_a_regulated_release_stops_the_line_until_a_person_approves(
     tmp_path: Path,
 ) -> None:
     settings = small_world(tmp_path)
-    goal = settings.case / "goal.yaml"
-    goal.write_text(
-        re.sub(r"^style: .*", "style: regulated", goal.read_text(), flags=re.M)
-    )
+    set_in_goal(settings, style="regulated")
     stack = Stack.open(settings)
 
     with pytest.raises(StoppedError, match="reference-stack approve 1"):
@@ -167,6 +165,45 @@ def test_a_regulated_release_stops_the_line_until_a_person_approves(
     assert registry.alias(settings, "champion") == "1"
     assert next_task(stack) == Task(step="serve", month="2013-04")
     assert Ledger(settings.ledger).verify()
+
+
+def test_a_model_that_learned_wrong_outcomes_passes_its_gate_and_is_taken_back(
+    tmp_path: Path,
+) -> None:
+    settings = small_world(tmp_path, until="2013-06", every=2)
+    set_in_goal(settings, training_months=1)
+    sort_arrivals(settings, "2013-04")
+    stack = Stack.open(settings)
+    run(stack)
+    entries = stack.ledger.entries()
+    told = [(e.subject, e.verdict) for e in entries]
+
+    # April's ranking falls, so May trains on April, whose holdout is as wrong.
+    chain = [
+        ("quality ranking", "page"),
+        ("training 2013-05", "retrain"),
+        ("expectations 2013-05", "passed"),
+        ("performance_met v2", "passed"),
+        ("release v2", "roll_back"),
+        ("kpis_met v2", "refused"),
+    ]
+    assert [step for step in told if step in chain] == chain
+    taken_back = next(e for e in entries if e.verdict == "roll_back")
+    assert taken_back.at.date() in days("2013-05"), "nobody waited for the month's end"
+    assert stack.ledger.verify() == len(entries)
+
+    release = loaded.read(settings.release)
+    assert (release.champion, release.challenger) == ("1", None)
+    assert {n: registry.alias(settings, n) for n in ("champion", "challenger")} == {
+        "champion": "1",
+        "challenger": None,
+    }
+    with running(settings) as service, service.client() as client:
+        health = client.health()
+    assert (health.champion, health.release) == ("1", release.number)
+    with opened(settings.warehouse) as con:
+        answered = con.execute("SELECT DISTINCT version FROM predictions").fetchall()
+    assert answered == [("1",)], "the challenger was in the shadow, nobody met it"
 
 
 def test_a_stopped_line_is_told_in_one_line_and_goes_on_when_the_file_is_mended(

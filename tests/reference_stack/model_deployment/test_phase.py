@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from deploy_builders import ROW, Trained, at, parcels_stack, registered
@@ -247,6 +248,45 @@ def test_a_regulated_first_version_is_not_released_without_an_approval(
     assert not release.exists()
     serve_month(stack, "2013-06", story.service)
     release.write_bytes(kept)
+
+
+def test_a_challenger_waits_in_the_shadow_for_its_approval_beyond_the_month(
+    tmp_path: Path, models: tuple[Trained, Trained]
+) -> None:
+    stack = regulated(parcels_stack(tmp_path, days=91, each_hour=1), most_days=60)
+    versions = [registered(stack, models[0], number) for number in (1, 2)]
+    approve(stack, versions[0], "R. Risk", "the first model")
+    with running(stack.settings) as service:
+        for month, version in zip(MONTHS[:2], versions, strict=True):
+            assert deploy(stack, month, version, lambda: service).passed
+            serve_month(stack, month, service)
+        waiting = loaded.read(stack.settings.release)
+        assert (waiting.challenger, waiting.stage) == ("2", "shadow")
+        assert decisions(stack, "2") == []
+
+        approve(stack, "2", "R. Risk", "a month in the shadow without harm")
+        serve_month(stack, "2013-06", service)
+        with service.client() as client:
+            health = client.health()
+
+    widened = decisions(stack, "2")
+    release = loaded.read(stack.settings.release)
+    assert [(e.verdict, e.figures["new_share"]) for e in widened] == [
+        ("widen", 0.1),
+        ("widen", 0.5),
+    ]
+    assert {e.at.month for e in widened} == {6}
+    assert (release.champion, release.challenger, release.share) == ("1", "2", 0.5)
+    assert (health.challenger, health.stage) == ("2", "split")
+    assert registry.alias(stack.settings, "challenger") == "2"
+    assert stack.ledger.verify()
+
+
+def regulated(stack: Stack, most_days: int) -> Stack:
+    steps = stack.case.goal.release.model_copy(update={"most_days": most_days})
+    changed = {"style": "regulated", "release": steps}
+    goal = stack.case.goal.model_copy(update=changed)
+    return replace(stack, case=stack.case.model_copy(update={"goal": goal}))
 
 
 def test_a_basic_version_takes_over_as_soon_as_its_tests_are_passed(

@@ -93,3 +93,19 @@ def test_all_paging_monitors_together_stay_within_a_page_a_year() -> None:
 def test_a_monitor_without_a_part_of_the_budget_is_refused() -> None:
     with pytest.raises(ValueError, match="skew has no part"):
         Policy().run_length("skew", 1)
+
+
+def test_the_detector_adds_up_as_its_formula_says() -> None:
+    e = np.exp(np.random.default_rng(3).normal(0.1, 2.0, (200, 6)))
+    limit, total, wanted = 50.0, np.zeros(6), []
+    for day in e:
+        total = (total + 1) * day
+        total *= min(1.0, limit / total.mean())
+        wanted.append(total.mean())
+
+    found, alarm = detector(e, limit)
+
+    assert found == pytest.approx(wanted, rel=1e-12)
+    assert found.max() <= limit * (1 + 1e-12)
+    assert 0 < alarm.sum() < len(alarm)
+    assert detector(e[:, 0], limit)[0] == pytest.approx(detector(e[:, :1], limit)[0])

@@ -1,5 +1,6 @@
 """Runs and aliases: what is written is found again, and failures are kept as such."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from reference_stack.tracking import registry
 from reference_stack.tracking.door import client, experiment
 from reference_stack.tracking.run import children, recorded, started
 
+AT = datetime(2013, 4, 1, 6)
+
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
@@ -20,7 +23,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_a_run_keeps_parameters_figures_and_tags(settings: Settings) -> None:
     with started(settings, "one", {"month": "2013-04"}) as run:
         run.params({"leaves": 31, "kind": "trees"})
-        run.metrics({"cost": 700.5})
+        run.metrics({"cost": 700.5}, AT)
         run.dataset("d" * 64, Path("rows.parquet"), 12)
         run.text("card.md", "# Card")
 
@@ -31,6 +34,17 @@ def test_a_run_keeps_parameters_figures_and_tags(settings: Settings) -> None:
     assert found.metrics == {"cost": 700.5}
     assert found.tags == {"month": "2013-04", "data_digest": "d" * 64}
     assert list(settings.artifacts.rglob("card.md"))
+
+
+def test_figures_stand_at_the_moment_of_the_runs_own_clock(settings: Settings) -> None:
+    with started(settings, "clocked") as run:
+        run.metrics({"cost": 700.5}, AT)
+        run.metrics({"cost": 690.0}, AT.replace(month=5))
+
+    found = client(settings).get_metric_history(run.id, "cost")
+    moments = [datetime.fromtimestamp(m.timestamp / 1000, UTC) for m in found]
+    assert [m.value for m in found] == [700.5, 690.0]
+    assert moments == [AT.replace(tzinfo=UTC), AT.replace(tzinfo=UTC, month=5)]
 
 
 def test_the_data_of_a_run_are_found_among_its_inputs(settings: Settings) -> None:
@@ -49,7 +63,7 @@ def test_runs_below_a_run_are_found_in_order(settings: Settings) -> None:
     with started(settings, "above") as above:
         for name in ("trial 1", "trial 2"):
             with started(settings, name, parent=above.id) as run:
-                run.metrics({"score": 0.5})
+                run.metrics({"score": 0.5}, AT)
 
     assert [r.name for r in children(settings, above.id)] == ["trial 1", "trial 2"]
 
