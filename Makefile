@@ -25,7 +25,7 @@ drill: .venv/stack ## inject every fault many times and print what the monitors 
 	$(BIN)/reference-stack drill all
 
 test: .venv/dev browser ## set up everything and run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff format --check .
